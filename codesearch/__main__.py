@@ -1,0 +1,5 @@
+"""`python -m codesearch` is the command `codesearch`."""
+
+from codesearch.cli import main
+
+main()

@@ -1,0 +1,46 @@
+"""`codesearch index`: build or refresh the index of a repository, vectors included."""
+
+import time
+from pathlib import Path
+
+import click
+
+from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
+from codesearch.cli.progress import progress_bar
+from codesearch.cli.root import agreed_walk, default_root
+from codesearch.engine import Index
+from codesearch.tui.inert import inert_line
+
+
+@click.command("index")
+@root_argument
+@click.option("--rebuild", is_flag=True, help="Throw away what is there and start anew.")
+@yes_option
+@quiet_option
+@index_dir_option
+def command(root: Path | None, *, rebuild: bool, yes: bool, quiet: bool, index_dir: Path | None) -> int:
+    """Build the index of ROOT, or bring it up to date.
+
+    ROOT is the repository around the current folder unless given. Only files that changed are read, and only
+    code that changed is embedded. A run that is interrupted goes on where it stopped.
+    """
+    start = time.monotonic()
+    index = Index(root or default_root(), index_dir=index_dir)
+    walk = agreed_walk(index, is_agreed=yes)
+    with progress_bar(quiet=quiet) as listener:
+        changed = index.refresh(listener, rebuild=rebuild, walk=walk)
+    if not quiet:
+        coverage = index.coverage
+        click.echo(
+            f"{inert_line(str(index.root))}: {coverage.units:,} units, {coverage.embedded:,} with vectors; "
+            f"{changed:,} files changed, {time.monotonic() - start:.1f} s",
+            err=True,
+        )
+        _tell_skipped(walk.skipped)
+    return 0
+
+
+def _tell_skipped(skipped: dict[str, int]) -> None:
+    if skipped:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1]))
+        click.echo(f"left out: {reasons}", err=True)

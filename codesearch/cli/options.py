@@ -1,0 +1,22 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+root_argument: Decorator = click.argument("root", required=False, type=click.Path(path_type=Path))
+index_dir_option: Decorator = click.option(
+    "--index-dir",
+    type=click.Path(path_type=Path),
+    envvar="CODESEARCH_INDEX_DIR",
+    show_envvar=True,
+    help="Keep indexes below this folder instead of the user's cache.",
+)
+yes_option: Decorator = click.option(
+    "-y", "--yes", is_flag=True, help="Index a home folder or a very large tree without asking."
+)
+quiet_option: Decorator = click.option("-q", "--quiet", is_flag=True, help="Show no progress and no notes.")

@@ -1,0 +1,44 @@
+"""`codesearch status`: what stands in an index."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from codesearch.cli.options import index_dir_option, root_argument
+from codesearch.cli.root import default_root
+from codesearch.engine import Index
+from codesearch.tui.inert import inert_line
+
+
+@click.command("status")
+@root_argument
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@index_dir_option
+def command(root: Path | None, *, as_json: bool, index_dir: Path | None) -> int:
+    """Show what is indexed of ROOT: files and units by language, vectors, what was left out, disk used.
+
+    Exits with 1 where there is no index yet.
+    """
+    index = Index(root or default_root(), index_dir=index_dir)
+    if not index.exists:
+        click.echo(f"{inert_line(str(index.root))} has no index yet: run `codesearch index`", err=True)
+        return 1
+    status = index.status()
+    if as_json:
+        click.echo(json.dumps(asdict(status), default=str, indent=1))
+        return 0
+    percent = 100 * status.coverage.embedded // max(status.coverage.units, 1)
+    lines = {
+        "root": inert_line(str(status.root)),
+        "index": f"{inert_line(str(status.folder))} ({status.bytes_on_disk / 1e6:,.1f} MB)",
+        "files": f"{status.files:,}",
+        "units": f"{status.coverage.units:,}",
+        "vectors": f"{status.coverage.embedded:,} ({percent} %), encoder {status.encoder_id}",
+        "languages": ", ".join(f"{language} {units:,}" for language, units in status.units.items()) or "none",
+        "left out": ", ".join(f"{count:,} {reason}" for reason, count in status.skipped.items()) or "nothing",
+    }
+    for label, value in lines.items():
+        click.echo(f"{label:<10} {value}")
+    return 0

@@ -1,0 +1,82 @@
+"""Files on disk to rows in the store: only what changed is read, and full text is searchable after each batch."""
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from codesearch.encoder import document_hash, document_text
+from codesearch.engine.pace import Listener, Pace
+from codesearch.index.records import FileState, UnitRow
+from codesearch.index.store import Store
+from codesearch.parsers.contents import read_source
+from codesearch.parsers.units import parse_units
+from codesearch.ranking.terms import unit_terms
+from codesearch.types import SourceFile, Unit, Walk
+
+BATCH_BYTES = 8_000_000  # of source read before rows are written: bounds memory, whatever the repository's size
+BATCH_FILES = 2_000
+RACY_NS = 2_000_000_000  # a file this young may change again within the same tick of its clock: it is read twice
+
+
+def refresh_text(store: Store, root: Path, walk: Walk, listener: Listener | None = None) -> int:
+    """Bring files, units and full text of `store` up to what `walk` found; return how many files changed.
+
+    The caller holds the writer lock. A refresh with nothing to do costs the comparison of `stat` results.
+
+    Raises:
+        IndexStoreError: the disk is full or the index cannot be written.
+    """
+    known = store.file_states()
+    changed = [file for file in walk.files if not _is_unchanged(known.get(file.path), file)]
+    gone = known.keys() - {file.path for file in walk.files}
+    pace = Pace("parse", len(changed), listener)
+    for batch in _batches(changed):
+        _write(store, root, batch, known)
+        pace.advance(len(batch))
+    if gone:
+        store.remove_files(sorted(gone))
+    if changed or gone:
+        store.optimize()
+        store.verify()
+    return len(changed) + len(gone)
+
+
+def _is_unchanged(state: FileState | None, file: SourceFile) -> bool:
+    return state is not None and (state.size, state.mtime_ns) == (file.size, file.mtime_ns)
+
+
+def _batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
+    batch: list[SourceFile] = []
+    size = 0
+    for file in files:
+        batch.append(file)
+        size += file.size
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _write(store: Store, root: Path, batch: Iterable[SourceFile], known: dict[str, FileState]) -> None:
+    replaced: list[FileState] = []
+    touched: list[FileState] = []
+    rows: list[UnitRow] = []
+    for file in batch:
+        contents = read_source(root / file.path)
+        mtime_ns = file.mtime_ns if time.time_ns() - file.mtime_ns > RACY_NS else -1
+        before = known.get(file.path)
+        if before is not None and contents.digest and before.sha == contents.digest and before.skipped == contents.skipped:
+            touched.append(FileState(file.path, file.size, mtime_ns, before.sha, before.units, before.skipped))
+            continue
+        units = [] if contents.skipped else [_row(unit) for unit in parse_units(file.path, contents.text)]
+        rows.extend(units)
+        replaced.append(FileState(file.path, file.size, mtime_ns, contents.digest, len(units), contents.skipped))
+    if replaced:
+        store.replace_files(replaced, rows)
+    if touched:
+        store.touch_files(touched)
+
+
+def _row(unit: Unit) -> UnitRow:
+    return UnitRow(unit, unit_terms(unit), document_hash(document_text(unit)))

@@ -1,0 +1,99 @@
+"""A question to hits: both searches fetch candidates, ranking orders them, the store reads their text."""
+
+from dataclasses import replace
+from typing import Literal, get_args
+
+import numpy as np
+
+from codesearch.encoder import Encoder
+from codesearch.errors import QueryError
+from codesearch.index.filters import Filter
+from codesearch.index.records import NO_MATCHES, Matches
+from codesearch.index.store import Store
+from codesearch.parsers.languages import LANGUAGES
+from codesearch.ranking.constants import CONSTANTS
+from codesearch.ranking.query import parse_query
+from codesearch.ranking.rank import Candidate, Ranked, rank
+from codesearch.types import KINDS, Hit
+
+CANDIDATE_COLUMNS = ("id", "path", "name", "qualified_name", "kind", "start_line")
+Mode = Literal["hybrid", "lexical", "semantic"]
+
+
+def search(
+    store: Store,
+    encoder: Encoder,
+    question: str,
+    *,
+    limit: int = 10,
+    mode: Mode = "hybrid",
+    where: Filter | None = None,
+    rules: bool = True,
+) -> list[Hit]:
+    """The best `limit` units for `question`, best first.
+
+    Raises:
+        QueryError: the question, the mode or a filter cannot be understood.
+        IndexStoreError: the index cannot be read.
+    """
+    where = where or Filter()
+    _check(mode, where)
+    query = parse_query(question)
+    candidates = max(CONSTANTS.candidates, 2 * limit)
+    text, vectors = NO_MATCHES, NO_MATCHES
+    coverage = store.coverage()
+    if mode != "semantic":
+        text = store.search_text(" ".join(query.terms), limit=candidates, where=where)
+    if mode != "lexical" and coverage.embedded:
+        vectors = store.search_vectors(encoder.encode_queries([question])[0], limit=candidates, where=where)
+    constants = CONSTANTS
+    if not coverage.is_complete:
+        share = coverage.embedded / coverage.units  # what has no vector yet must not lose by it
+        constants = replace(constants, vector_share=constants.vector_share * share)
+    ranked = rank(query, _candidates(store, text, vectors), limit=limit, rules=rules, constants=constants)
+    return _hits(store, ranked)
+
+
+def _check(mode: str, where: Filter) -> None:
+    if mode not in get_args(Mode):
+        raise QueryError(f"there is no mode {mode!r}: choose {', '.join(get_args(Mode))}")
+    for name in where.languages:
+        if name not in LANGUAGES:
+            raise QueryError(f"there is no language {name!r}: choose one of {', '.join(sorted(LANGUAGES))}")
+    for kind in where.kinds:
+        if kind not in KINDS:
+            raise QueryError(f"there is no kind {kind!r}: choose one of {', '.join(KINDS)}")
+
+
+def _candidates(store: Store, text: Matches, vectors: Matches) -> list[Candidate]:
+    text_scores = dict(zip(text.ids.tolist(), text.scores.tolist(), strict=True))
+    vector_scores = dict(zip(vectors.ids.tolist(), vectors.scores.tolist(), strict=True))
+    columns = store.light_columns()
+    is_found = np.isin(columns.ids, np.concatenate([text.ids, vectors.ids]))
+    rows = columns.table.select([*CANDIDATE_COLUMNS]).filter(is_found).to_pylist()
+    return [
+        Candidate(**row, text_score=text_scores.get(row["id"]), vector_score=vector_scores.get(row["id"]))
+        for row in rows
+    ]
+
+
+def _hits(store: Store, ranked: list[Ranked]) -> list[Hit]:
+    units = store.read_units([hit.candidate.id for hit in ranked])
+    return [
+        Hit(
+            path=unit.path,
+            start_line=unit.start_line,
+            end_line=unit.end_line,
+            name=unit.name,
+            qualified_name=unit.qualified_name,
+            kind=unit.kind,
+            language=unit.language,
+            signature=unit.signature,
+            docstring=unit.docstring,
+            score=hit.score,
+            text=unit.text,
+            why=hit.why,
+        )
+        for hit in ranked
+        if (unit := units.get(hit.candidate.id)) is not None
+    ]

@@ -1,0 +1,58 @@
+"""Turns LanceDB's errors into ours: a full disk, a lost file and a bad byte come as the same few types."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from codesearch.errors import CorruptIndexError, IndexStoreError
+
+FULL_DISK = ("no space left", "os error 28", "disk quota exceeded", "storagefull")
+NOT_WRITABLE = ("permission denied", "read-only file system", "os error 13", "os error 30")
+TOO_MANY_FILES = ("too many open files", "os error 24")
+
+
+@contextlib.contextmanager
+def store_errors(folder: Path) -> Iterator[None]:
+    """Let nothing but errors of ours out of a block that works on the tables in `folder`.
+
+    Raises:
+        IndexStoreError: the disk is full, or the folder cannot be read or written.
+        CorruptIndexError: anything else that LanceDB complains of.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not is_store_failure(error):
+            raise
+        raise as_store_error(error, folder) from error
+
+
+def is_store_failure(error: BaseException) -> bool:
+    """Tell whether LanceDB failed, as opposed to being interrupted or misused."""
+    known = isinstance(error, OSError | RuntimeError | ValueError | pa.ArrowException)
+    return (
+        known or type(error).__name__ == "PanicException"
+    )  # what a broken file can make its Rust code raise
+
+
+def as_store_error(error: BaseException, folder: Path) -> IndexStoreError:
+    """Return the error of ours that says what to do about `error`."""
+    text = str(error).lower()
+    if any(sign in text for sign in FULL_DISK):
+        return IndexStoreError(
+            f"no space is left for the index in {folder}: free some, then run `codesearch index`"
+        )
+    if any(sign in text for sign in NOT_WRITABLE):
+        return IndexStoreError(
+            f"the index folder {folder} may not be read or written: choose another with --index-dir"
+        )
+    if any(sign in text for sign in TOO_MANY_FILES):
+        return IndexStoreError(
+            "too many files are open: raise the limit with `ulimit -n 4096`, then try again"
+        )
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return CorruptIndexError(
+        f"the index in {folder} is damaged: delete that folder or run `codesearch index --rebuild` ({reason})"
+    )

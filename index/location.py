@@ -1,0 +1,22 @@
+"""Where the index of a root lives: the user's cache, so that nothing is written into a repository unasked."""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import platformdirs
+
+
+def index_folder(root: Path, *, base: Path | None = None) -> Path:
+    """Return the folder that holds the index of `root`, whether or not it exists yet.
+
+    `base` is the folder that holds all indexes; without it, the user's cache. Links are resolved first, so
+    each repository has one index however it is reached.
+    """
+    resolved = root.resolve()
+    digest = hashlib.blake2b(os.fsencode(resolved), digest_size=8).hexdigest()
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", resolved.name)[:60].strip(".-") or "root"
+    if base is None:
+        base = platformdirs.user_cache_path("codesearch", appauthor=False) / "indexes"
+    return base.expanduser().absolute() / f"{name}-{digest}"

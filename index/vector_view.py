@@ -1,0 +1,92 @@
+"""Exact search over the vectors of one version of the index: one matrix product, no approximation.
+
+Up to HELD vectors stay in memory for the next query; more are read in blocks each time, in bounded memory.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from codesearch.index.columns import UnitColumns
+from codesearch.index.records import NO_MATCHES, Matches, Vector
+from codesearch.index.schema import VECTORS
+from codesearch.index.tables import ALL_ROWS, Tables
+from codesearch.types import Coverage
+
+HELD = 100_000  # vectors; 100 MB at a width of 256
+BLOCK = 8192  # vectors read at a time
+
+Floats = npt.NDArray[np.float32]
+
+
+class VectorView:
+    """The V vectors of an index joined with its U units, through the hash of the text."""
+
+    def __init__(self, tables: Tables, units: UnitColumns, *, held: int = HELD) -> None:
+        self._tables = tables
+        self._units = units
+        self._held = held
+        self._matrix: Floats | None = None  # (V, width), rows of length 1
+        self._join(tables.rows(VECTORS, ["text_hash"])["text_hash"].combine_chunks())
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many units there are, and how many have their vector."""
+        return Coverage(units=len(self._units), embedded=int((self._vector_of >= 0).sum()))
+
+    def search(self, query: Vector, *, limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
+        """Return the units nearest to `query` (width,), of those `allowed` (U,), with their cosines."""
+        if limit <= 0 or not len(self._hashes):
+            return NO_MATCHES
+        cosines = self._cosines(_unit_length(query[np.newaxis].astype(np.float32))[0])
+        candidates = self._vector_of >= 0 if allowed is None else (self._vector_of >= 0) & allowed
+        rows = np.flatnonzero(candidates)
+        scores = cosines[self._vector_of[rows]]
+        ids = self._units.ids[rows]
+        if len(rows) > limit:
+            worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            near = np.flatnonzero(scores >= worst)  # all that tie for the last place
+            ids, scores = ids[near], scores[near]
+        order = np.lexsort((ids, -scores))[:limit]
+        return Matches(ids[order], scores[order])
+
+    def _cosines(self, query: Floats) -> Floats:  # (width,) → (V,)
+        if self._matrix is None and len(self._hashes) <= self._held:
+            self._matrix = self._tables.read(VECTORS, lambda table: self._load(table, len(query)))
+        if self._matrix is not None:
+            return self._matrix @ query
+        return self._tables.read(VECTORS, lambda table: self._scan(table, query))
+
+    def _load(self, table: Any, width: int) -> Floats:
+        return np.concatenate([np.empty((0, width), np.float32), *self._blocks(table)])
+
+    def _scan(self, table: Any, query: Floats) -> Floats:
+        return np.concatenate([np.empty(0, np.float32), *(block @ query for block in self._blocks(table))])
+
+    def _blocks(self, table: Any) -> Iterator[Floats]:
+        """Yield the vectors in stored order as (≤ BLOCK, width), of length 1; join anew if they changed."""
+        hashes = [pa.array([], pa.string())]
+        query = table.search().select(["text_hash", "vector"]).limit(ALL_ROWS)
+        for batch in query.to_batches(batch_size=BLOCK):
+            hashes.append(batch["text_hash"])
+            width = batch["vector"].type.list_size
+            halves = batch["vector"].flatten().to_numpy().reshape(-1, width)
+            yield _unit_length(halves.astype(np.float32))
+        read = pa.concat_arrays(hashes)
+        if not read.equals(self._hashes):
+            self._join(read)
+
+    def _join(self, hashes: Any) -> None:
+        self._hashes = hashes
+        positions = pc.index_in(self._units.table["text_hash"], hashes)
+        self._vector_of: npt.NDArray[np.int32] = pc.fill_null(positions, -1).to_numpy()  # (U,), -1 for none
+
+
+def _unit_length(vectors: Floats) -> Floats:  # (N, width) → (N, width)
+    lengths = np.sqrt(np.einsum("nw,nw->n", vectors, vectors))
+    vectors /= np.maximum(lengths, np.finfo(np.float32).tiny)[:, np.newaxis]
+    return vectors

@@ -1,0 +1,27 @@
+((method_signature [
+    (function_signature name: (_) @name)
+    (getter_signature name: (_) @name)
+    (setter_signature name: (_) @name)
+    (operator_signature "operator" @name . (_) @name)
+    (constructor_signature name: (_) @name)
+    (factory_constructor_signature (identifier) @name)]) @function
+  . (function_body) @body)
+(program [
+    (function_signature name: (_) @name)
+    (getter_signature name: (_) @name)
+    (setter_signature name: (_) @name)] @function
+  . (function_body) @body)
+(declaration [
+    (function_signature name: (_) @name)
+    (getter_signature name: (_) @name)
+    (setter_signature name: (_) @name)
+    (constructor_signature name: (_) @name)
+    (constant_constructor_signature (identifier) @name)
+    (redirecting_factory_constructor_signature (identifier) @name)]) @declaration
+(class_definition name: (_) @name) @class
+(mixin_declaration (identifier) @name (class_body) @body) @class
+(extension_declaration name: (_) @name) @class
+(extension_declaration !name class: (_) @name) @class
+(extension_type_declaration name: (_) @name) @class
+(enum_declaration name: (_) @name) @class
+(annotation) @leading

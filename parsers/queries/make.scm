@@ -1,0 +1,3 @@
+(rule (targets) @name) @block
+(define_directive name: (_) @name) @block
+(variable_assignment name: (_) @name) @block

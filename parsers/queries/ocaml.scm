@@ -1,0 +1,15 @@
+(value_definition . (let_binding pattern: (_) @name . (parameter)) @_only .) @function
+(value_definition . (let_binding pattern: (_) @name body: [(function_expression) (fun_expression)]) .) @function
+(value_definition (let_binding pattern: [(value_name) (parenthesized_operator)] @name . (parameter)) @function) @wrapper
+(value_definition (let_binding pattern: (value_name) @name
+  body: [(function_expression) (fun_expression)]) @function) @wrapper
+(method_definition (method_name) @name) @function
+(external (value_name) @name) @function
+(value_specification [(value_name) (parenthesized_operator)] @name) @function @signature
+(type_definition . (type_binding name: (_) @name) .) @class
+(type_definition (type_binding name: (_) @name) @class) @wrapper
+(module_definition . (module_binding (module_name) @name body: (_) @body) .) @class
+(module_definition . (module_binding (module_name) @name) .) @class
+(module_type_definition (module_type_name) @name) @class
+(class_definition . (class_binding (class_name) @name) .) @class
+(class_type_definition (class_type_binding (class_type_name) @name)) @class

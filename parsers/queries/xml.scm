@@ -1,0 +1,1 @@
+(document root: (element (content (element [(STag (Name) @name) (EmptyElemTag (Name) @name)]) @block)))

@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+from codesearch.encoder import document_hash, document_text
+from codesearch.types import Unit
+
+UNIT = Unit(
+    path="src/http.py",
+    language="python",
+    kind="method",
+    name="get",
+    qualified_name="Session.get",
+    signature="def get(self, url: str) -> Response",
+    docstring="Fetch a page.",
+    start_line=3,
+    end_line=4,
+    text="    def get(self,\n            url: str) -> Response:\n        return self._send(url)",
+)
+
+
+def test_a_document_has_name_docstring_and_code() -> None:
+    assert document_text(UNIT) == f"Session.get\nFetch a page.\n{UNIT.text}"
+
+
+def test_a_signature_that_the_code_lacks_is_added() -> None:
+    later = replace(UNIT, text="        return self._send(url)", part=1)
+    assert UNIT.signature in document_text(later)
+
+
+def test_a_docstring_that_the_code_has_is_not_repeated() -> None:
+    unit = replace(UNIT, text='def get(url):\n    """Fetch\n    a page."""')
+    assert document_text(unit).count("page") == 1
+
+
+def test_the_path_and_the_lines_do_not_count() -> None:
+    assert document_text(replace(UNIT, path="old.py", start_line=9)) == document_text(UNIT)
+
+
+def test_a_hash_is_the_same_tomorrow() -> None:
+    assert document_hash("def get") == "4dd636c074de7624834177ad0fdb0f2a"
+    assert document_hash("def get") != document_hash("def gets")
+    assert len(document_hash("\ud800")) == 32
