@@ -7,7 +7,7 @@ root; a folder that matches stands for all that is in it.
 from codesearch.errors import QueryError
 
 SPECIAL = frozenset("\\.+*?()|[]{}^$")
-SPECIAL_IN_CLASS = frozenset("\\[]^-&~")
+SPECIAL_IN_CLASS = frozenset("\\[]^-")
 
 
 def glob_regex(glob: str) -> str:

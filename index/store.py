@@ -170,7 +170,8 @@ class Store:
         missing = units_without_vector(self._tables)
         for ids in chunks(missing, chunk):
             rows = units_by_id(self._tables, ids)
-            yield [(row.text_hash, row.unit) for row in rows.values()]
+            if rows:
+                yield [(row.text_hash, row.unit) for row in rows.values()]
 
     def add_vectors(self, hashes: Sequence[str], matrix: Vector) -> None:
         """Add the vectors (N, width) of N texts; stored in half precision.

@@ -1,6 +1,7 @@
 """Exact search over the vectors of one version of the index: one matrix product, no approximation.
 
-Up to HELD vectors stay in memory for the next query; more are read in blocks each time, in bounded memory.
+Vectors are read in blocks, in bounded memory. Once a second query shows that the process lives on, up to HELD
+of them stay in memory; a single query would pay more for that than it gets.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ class VectorView:
         self._units = units
         self._held = held
         self._matrix: Floats | None = None  # (V, width), rows of length 1
+        self._queries = 0
         self._join(tables.rows(VECTORS, ["text_hash"])["text_hash"].combine_chunks())
 
     @property
@@ -55,14 +57,20 @@ class VectorView:
         return Matches(ids[order], scores[order])
 
     def _cosines(self, query: Floats) -> Floats:  # (width,) → (V,)
-        if self._matrix is None and len(self._hashes) <= self._held:
+        self._queries += 1
+        if self._matrix is None and self._queries > 1 and len(self._hashes) <= self._held:
             self._matrix = self._tables.read(VECTORS, lambda table: self._load(table, len(query)))
         if self._matrix is not None:
             return self._matrix @ query
         return self._tables.read(VECTORS, lambda table: self._scan(table, query))
 
     def _load(self, table: Any, width: int) -> Floats:
-        return np.concatenate([np.empty((0, width), np.float32), *self._blocks(table)])
+        matrix = np.empty((int(table.count_rows()), width), np.float32)
+        filled = 0
+        for block in self._blocks(table):
+            matrix[filled : filled + len(block)] = block
+            filled += len(block)
+        return matrix
 
     def _scan(self, table: Any, query: Floats) -> Floats:
         return np.concatenate([np.empty(0, np.float32), *(block @ query for block in self._blocks(table))])

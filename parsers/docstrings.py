@@ -2,12 +2,24 @@
 
 import inspect
 import re
+from collections.abc import Iterator
 
-OPENING = re.compile(r"^\s*(?:/\*+!?|\(\*+|\{-\s*\|?|<!--|#=|--\[=*\[|=begin|(?:[rRbBuUfF]{0,2}|@?\w*doc\s+(?:~[sS])?)(?:\"\"\"|'''))")
-CLOSING = re.compile(r"(?:\*+/|\*+\)|-\}|-->|=#|\]=*\]|=end|\"\"\"|''')\s*$")
-LEADING = re.compile(r"^\s*(?:///?!?|//!|#+[!':|]?|--+\s?[|^]?|;+|%+|\*+(?!/))\s?")
-RULES = re.compile(r"^\s*[-=*#/~_]{3,}\s*$")
+OPENING = re.compile(r"\s*(?:/\*+(?!/)[!<]?<?|\(\*+(?!\))|\{-+[ ]?[|^]?|<!--+|#=|--\[=*\[|=begin\b)[ \t]?")
+CLOSING = re.compile(r"\s*(?:\*+/|\*+\)|-+\}|--+>|=#|\]=*\]|^=end\b)\s*$")
+ROW_MARK = re.compile(r"\s*(?:///?[!<]?<?|#+[!':|]?|--+[ ]?[|^]?|;+|%+)[ \t]?")  # of a comment that ends with its row
+STAR = re.compile(r"\s*\*+(?!/)[ \t]?")  # before each row of a block comment in C and its kin
+RULES = re.compile(r"\s*[-=*#/~_]{3,}\s*$")
+LITERAL = re.compile(r"(?:[rRbBuUfF]{0,2}|~[sS])(\"\"\"|\'\'\')(.*?)(?:\1)?[a-z]*$", re.S)
+DIRECTIVE = re.compile(  # a row for a tool, not for a reader
+    r"\s*(?:frozen_string_literal:|-\*-|coding[:=]|vim?:|go:\w|\+build|nolint|noqa|type: ?ignore|fmt: ?(?:on|off|skip)"
+    r"|py(?:lint|right|ty)?:|mypy:|rubocop:|eslint-|prettier-ignore|@ts-|@flow\b|@jsx|shellcheck |syntax=|stylelint-"
+    r"|@export\s*$|@noRd\s*$|@keywords internal\s*$)"
+)
 QUOTED = re.compile(r"^[rRbBuUfF]{0,2}([\"'])(?!\1)(.*)\1$", re.S)
+XML_DOC = re.compile(r"<(?:summary|remarks|returns|inheritdoc|param name|typeparam name)\b")
+XML_LABEL = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>")
+XML_REFERENCE = re.compile(r"<\w+\s+\w+=\"(?:\w:)?([^\"]*)\"\s*/>")
+XML_TAG = re.compile(r"</?[a-z]+\s*/?>")
 LICENCE = re.compile(r"copyright|licen[sc]ed? under|spdx-license|all rights reserved|permission is hereby", re.I)
 
 
@@ -16,12 +28,36 @@ def clean_comment(raw: str) -> str:
     raw = raw.strip()
     if quoted := QUOTED.match(raw):
         return inspect.cleandoc(quoted[2])
-    is_literal = raw.lstrip("rRbBuUfF").startswith(('"""', "'''"))
-    raw = CLOSING.sub("", OPENING.sub("", raw, count=1))
-    if is_literal:
-        return inspect.cleandoc(raw)
-    lines = [LEADING.sub("", OPENING.sub("", CLOSING.sub("", line))) for line in raw.split("\n")]
-    return inspect.cleandoc("\n".join("" if RULES.match(line) else line.rstrip() for line in lines))
+    if literal := LITERAL.match(raw):
+        return inspect.cleandoc(literal[2])
+    rows = (row.rstrip() for row in _unmarked(raw) if not DIRECTIVE.match(row))
+    text = inspect.cleandoc("\n".join("" if RULES.match(row) else row for row in rows))
+    return _without_xml(text) if XML_DOC.search(text) else text
+
+
+def _unmarked(raw: str) -> Iterator[str]:
+    """The rows of comments that follow each other, each without the marks that its kind of comment has."""
+    block = ""  # the mark that opened the block comment around the row
+    for number, row in enumerate(raw.split("\n")):
+        if number == 0 and row.startswith("#!/"):
+            continue
+        if not block and (opening := OPENING.match(row)):
+            block = opening[0].strip()
+            row = row[opening.end() :]
+        elif not block:
+            row = ROW_MARK.sub("", row, count=1)
+        elif block.startswith("/*"):
+            row = STAR.sub("", row, count=1)
+        if block and (closing := CLOSING.search(row)):
+            block = ""
+            row = row[: closing.start()]
+        yield row
+
+
+def _without_xml(text: str) -> str:
+    """The words of a documentation comment in C#'s XML."""
+    lines = (XML_TAG.sub("", XML_LABEL.sub(r"\1: ", XML_REFERENCE.sub(r"\1", line))) for line in text.split("\n"))
+    return inspect.cleandoc("\n".join(lines))
 
 
 def is_licence(comment: str) -> bool:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+MAX_HEADING_CHARS = 1_000  # of a row with a heading; a longer one is data
+ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+FRONT_MATTER = {"---": ("---", "..."), "+++": ("+++",)}  # how it begins → how it may end
 UNDERLINE = re.compile(r"^([=\-`:'\"~^_*+#<>.])\1{2,}[ \t]*$")
 
 
@@ -49,6 +51,8 @@ def _markdown_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     start = _front_matter_end(rows)
     for number in range(start, len(rows)):
         row = rows[number]
+        if len(row) > MAX_HEADING_CHARS:
+            continue
         if mark := FENCE.match(row):
             if not fence:
                 fence = mark[1]
@@ -57,23 +61,21 @@ def _markdown_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             continue
         if fence:
             continue
-        if heading := ATX.match(row):
+        if (heading := ATX.match(row)) and heading[2].strip("# \t"):
             yield number, len(heading[1]), heading[2]
         elif number + 1 < len(rows) and (line := SETEXT.match(rows[number + 1])) and _is_paragraph_line(rows, number):
             yield number, 1 if line[1][0] == "=" else 2, row.strip()
 
 
 def _front_matter_end(rows: Sequence[str]) -> int:
-    if rows and rows[0].rstrip() == "---":
-        for number in range(1, len(rows)):
-            if rows[number].rstrip() in ("---", "..."):
-                return number + 1
-    return 0
+    ends = FRONT_MATTER.get(rows[0].rstrip() if rows else "", ())
+    return next((number + 1 for number in range(1, len(rows)) if rows[number].rstrip() in ends), 0)
 
 
 def _is_paragraph_line(rows: Sequence[str], number: int) -> bool:
     row = rows[number].strip()
-    return bool(row) and row[0] not in "-*+>|#`" and (number == 0 or not rows[number - 1].strip())
+    is_code = rows[number].startswith(("    ", "\t"))
+    return bool(row) and not is_code and row[0] not in "-*+>|#`" and (number == 0 or not rows[number - 1].strip())
 
 
 def _rst_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:

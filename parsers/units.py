@@ -6,7 +6,7 @@ and line i of the text is still line `start_line + i` of the file. Whatever is l
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -24,14 +24,19 @@ OPERATOR = re.compile(r"(?<!\w)operator(?!\w).*")
 TYPE_ARGUMENTS = re.compile(r"(?<=\w)<.*>(?=::|\.|$)")
 
 
-def parse_units(path: str, text: str, *, max_chars: int = MAX_CHARS) -> list[Unit]:
-    """The units of the file `path` (POSIX, relative to the root) with contents `text` (line breaks are LF)."""
+def parse_units(
+    path: str, text: str, *, max_chars: int = MAX_CHARS, custom_languages: Mapping[str, str] | None = None
+) -> list[Unit]:
+    """The units of the file `path` (POSIX, relative to the root) with contents `text` (line breaks are LF).
+
+    `custom_languages` maps extensions (".foo") and file names to languages, see `language_of`.
+    """
     rows = text.removesuffix("\n").split("\n")
-    language = language_of(path, rows[0])
+    language = language_of(path, text, custom_languages)
     file = _File(path, language, rows, max_chars)
-    if not language.grammar:
+    outlined = outline(text.encode("utf-8", "replace"), language) if language.grammar else None
+    if outlined is None:
         return list(_prose_units(file))
-    outlined = outline(text.encode("utf-8", "replace"), language)
     boundaries = [node.start_point.row for node in outlined.tree.root_node.children]
     units = list(_module_units(file, outlined.definitions, outlined.docstring, boundaries))
     for definition in outlined.definitions:
@@ -93,22 +98,25 @@ def _module_units(
         name=stem,
         qualified_name=stem,
         docstring=docstring,
-        hidden=_hidden_rows(_outermost_units(definitions)),
+        hidden=_hidden_rows(_outermost_units(file, definitions)),
         boundaries=boundaries,
     )
 
 
-def _outermost_units(definitions: Sequence[Definition]) -> Iterator[Definition]:
+def _outermost_units(file: _File, definitions: Sequence[Definition]) -> Iterator[Definition]:
     """The definitions that are units, seen through the scopes that are not."""
     for definition in definitions:
         if definition.kind == "scope":
-            yield from _outermost_units(definition.members)
-        elif _is_unit(definition):
+            yield from _outermost_units(file, definition.members)
+        elif _is_unit(file, definition):
             yield definition
 
 
-def _is_unit(definition: Definition) -> bool:
-    return definition.kind != "block" or definition.last_row - definition.first_row + 1 >= MIN_BLOCK_ROWS
+def _is_unit(file: _File, definition: Definition) -> bool:
+    """Whether a definition is worth a unit: not a short block, nor one of many on an endless row of minified code."""
+    if definition.kind == "block":
+        return definition.last_row - definition.first_row + 1 >= MIN_BLOCK_ROWS
+    return definition.last_row > definition.first_row or len(file.rows[definition.first_row]) < file.max_chars
 
 
 def _hidden_rows(members: Iterable[Definition]) -> Iterator[range]:
@@ -122,7 +130,8 @@ def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) 
     """The units of a definition, whose qualified names begin with `prefix`."""
     separator = file.language.separator
     receiver = _parts(definition.receiver) if definition.receiver else []
-    names = _parts(definition.name)
+    splits = file.language.splits_names and definition.kind != "block"
+    names = _parts(definition.name) if splits else [definition.name]
     qualified_name = prefix + separator.join([*receiver, *names])
     if definition.kind == "scope":
         for member in definition.members:
@@ -130,12 +139,13 @@ def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) 
                 file, member, qualified_name + file.language.scope_separator, in_class=in_class
             )
         return
-    if not _is_unit(definition):
+    if not _is_unit(file, definition):
         return
     chars = sum(len(row) + 1 for row in file.rows[definition.first_row : definition.last_row + 1])
     is_outline = definition.kind == "class" or (bool(definition.members) and chars > file.max_chars)
-    members = list(_outermost_units(definition.members)) if is_outline else []
-    is_method = definition.kind == "function" and (in_class or bool(receiver) or len(names) > 1)
+    members = list(_outermost_units(file, definition.members)) if is_outline else []
+    belongs = bool(receiver) or (file.language.has_methods and (in_class or len(names) > 1))
+    is_method = definition.kind == "function" and belongs
     yield from file.units(
         definition.first_row,
         definition.last_row,
@@ -155,10 +165,10 @@ def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) 
 def _parts(name: str) -> list[str]:
     """`a::Foo<T>::bar` is ["a", "Foo", "bar"]; the words that name a test are one part."""
     operator = OPERATOR.search(name)
-    path = name[: operator.start()] if operator else name
+    path = TYPE_ARGUMENTS.sub("", name[: operator.start()] if operator else name)
     if " " in path:
         return [name]
-    parts = [part for part in NAME_PARTS.split(TYPE_ARGUMENTS.sub("", path)) if part]
+    parts = [part for part in NAME_PARTS.split(path) if part]
     return [*parts, *([operator[0]] if operator else [])] or [name]
 
 

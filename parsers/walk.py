@@ -2,9 +2,9 @@
 
 In a git work tree they are the files that git does not ignore, elsewhere those that the `.gitignore` files
 from the root down leave. `.codesearchignore` files, in the same language, take more away in both; their "!"
-gives back what another `.codesearchignore` took, never what git ignores. No symbolic link is followed, so nothing
-leads out of the root. A name that is no UTF-8 or holds control characters cannot be stored or shown: such a file
-is left out.
+gives back what another `.codesearchignore` took, never what git ignores. No symbolic link is followed, so
+nothing leads out of the root. A name that is no UTF-8 or holds control characters cannot be stored or shown:
+such a file is left out.
 """
 
 import os

@@ -1,16 +1,24 @@
-"""Which lines of a hit to show: those that hold the most of the query's words, with the line that introduces it."""
+"""Which lines of a hit to show: what introduces it, and the lines that hold the most telling words of the query."""
 
+import math
+import re
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from codesearch.ranking.terms import words_of
 from codesearch.types import Hit
 
 BEST_LINES = 3
+REPEATED = 0.3  # what a word is worth on a line once another line that is shown has it
+SAYS_SOMETHING = re.compile(r"\w.*\w", re.S)
+COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|--|;;|%|<!--)")
+OUTLINES = frozenset({"module", "section", "block"})  # units that no signature introduces
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a hit; `number` is 1-based in the file, `is_match` says that it holds words of the query."""
+    """A line of a hit; `number` is 1-based in the file, `is_match` says that it is one of the best for the query."""
 
     number: int
     text: str
@@ -18,32 +26,71 @@ class Line:
 
 
 def excerpt(hit: Hit, words: Set[str], *, context: int = 0, best: int = BEST_LINES) -> list[Line]:
-    """The first line that says something, the `best` lines with most of `words`, and `context` lines around each.
+    """The signature and the first line of the documentation, the `best` lines, and `context` lines around each.
 
-    `words` are lower-case; lines come in order, blank ones at the ends left out.
+    `words` are stems as `query_terms` gives them. Lines come in order; blank ones are left out.
     """
     rows = hit.text.split("\n")
-    weights = [sum(word in row.lower() for word in words) for row in rows]
-    matches = sorted((row for row, weight in enumerate(weights) if weight), key=lambda row: (-weights[row], row))[:best]
+    introduction = _introduction(hit, rows)
+    matches = {row for row in introduction if words_of(rows[row]) & words}
+    matches.update(_best_rows(rows, words, told=introduction, count=best))
+    if not matches:
+        introduction.update(_first_rows(hit, rows, without=introduction)[:best])
     shown: set[int] = set()
-    for row in [_introduction(hit, rows), *matches]:
+    for row in introduction | matches:
         shown.update(range(max(row - context, 0), min(row + context + 1, len(rows))))
-    return [
-        Line(hit.start_line + row, rows[row], row in matches) for row in sorted(shown) if rows[row].strip() or context
-    ]
+    return [Line(hit.start_line + row, rows[row], row in matches) for row in sorted(shown) if rows[row].strip()]
 
 
 def best_line(hit: Hit, words: Set[str]) -> Line:
-    """The one line of a hit to jump to."""
-    matches = [line for line in excerpt(hit, words, best=1) if line.is_match]
-    first = _introduction(hit, hit.text.split("\n"))
-    return matches[0] if matches else Line(hit.start_line + first, hit.text.split("\n")[first], is_match=False)
+    """The one line of a hit to jump to: the best, or else the one that introduces the hit."""
+    rows = hit.text.split("\n")
+    best = _best_rows(rows, words, told=frozenset(), count=1)
+    row = [*best, *sorted(_introduction(hit, rows)), *_first_rows(hit, rows), 0][0]
+    return Line(hit.start_line + row, rows[row], is_match=bool(best))
 
 
-def _introduction(hit: Hit, rows: Sequence[str]) -> int:
-    """The row on which the unit is introduced: where its signature starts, else the first that is not blank."""
-    start = hit.signature[:20].split(" (")[0]
+def _introduction(hit: Hit, rows: Sequence[str]) -> set[int]:
+    """The row where the signature starts, and the one with the first line of the documentation, where there are any."""
+    signature = None if hit.kind in OUTLINES else _row_of_signature(hit.signature, rows)
+    documentation = _row_of_documentation(hit.docstring, rows)
+    return {row for row in (signature, documentation) if row is not None}
+
+
+def _row_of_signature(signature: str, rows: Sequence[str]) -> int | None:
+    """The first row that is the beginning of `signature`, or begins with it."""
+    start = " ".join(signature.split())[:40]
     for row, text in enumerate(rows):
-        if start and text.strip().startswith(start):
+        line = " ".join(text.split())
+        if len(line) > 1 and start and (line.startswith(start) or start.startswith(line[:40])):
             return row
-    return next((row for row, text in enumerate(rows) if text.strip()), 0)
+    return None
+
+
+def _row_of_documentation(docstring: str, rows: Sequence[str]) -> int | None:
+    first = docstring.strip().split("\n", 1)[0].strip()[:60]
+    return next((row for row, text in enumerate(rows) if first in text), None) if len(first) > 1 else None
+
+
+def _best_rows(rows: Sequence[str], words: Set[str], *, told: Set[int], count: int) -> list[int]:
+    """The `count` rows with the most telling words, best first, beside those that are `told` already.
+
+    A word that few rows hold counts more; one that a told or better row holds counts less.
+    """
+    found = {row: held for row, text in enumerate(rows) if (held := words_of(text) & words)}
+    counts = Counter(word for held in found.values() for word in held)
+    worth = {word: math.log1p(len(rows) / count) for word, count in counts.items()}
+    seen = {word for row in told for word in found.pop(row, ())}
+    best: list[int] = []
+    while found and len(best) < count:
+        row = max(found, key=lambda row: (sum(worth[w] * (REPEATED if w in seen else 1) for w in found[row]), -row))
+        best.append(row)
+        seen |= found.pop(row)
+    return best
+
+
+def _first_rows(hit: Hit, rows: Sequence[str], *, without: Set[int] = frozenset()) -> list[int]:
+    """Rows that say something, from the first on; a file's header of comments only where there is no more."""
+    telling = [row for row, text in enumerate(rows) if row not in without and SAYS_SOMETHING.search(text)]
+    code = [row for row in telling if not COMMENT.match(rows[row])] if hit.kind == "module" else []
+    return code or telling

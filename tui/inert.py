@@ -3,21 +3,24 @@
 import re
 
 # C0 and C1 controls and DEL; bidirectional marks, embeddings, overrides and isolates (Unicode TR 9, "Trojan Source",
-# CVE-2021-42574); line separators; invisible characters; surrogates, which no terminal can print.
+# CVE-2021-42574); line separators; what is drawn as nothing, tag characters among it, and so hides text from a
+# reader; surrogates, which no terminal can print. Joiners (U+200C, U+200D) stay: scripts and emoji need them.
 ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 SHOWN_AS = "\N{REPLACEMENT CHARACTER}"
+LINE_BREAK, TAB = "\u240a", "\u2409"  # control pictures
 
 
 def inert(text: str) -> str:
-    """Replace what could act on a terminal; tabs and line breaks stay."""
+    """Replace, one for one, what could act on a terminal; tabs and line breaks stay."""
     return ACTING.sub(_picture, text)
 
 
 def inert_line(text: str) -> str:
-    """Replace what could act on a terminal or break the line, as file names may hold it."""
-    return ACTING.sub(_picture, text.replace("\n", "\u240a").replace("\t", "\u2409"))
+    """Replace, one for one, what could act on a terminal or break the line, as file names may hold it."""
+    return ACTING.sub(_picture, text.replace("\n", LINE_BREAK).replace("\t", TAB))
 
 
 def _picture(match: re.Match[str]) -> str:

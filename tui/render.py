@@ -1,80 +1,167 @@
-"""Hits on a terminal or in a pipe: path and lines, what it is, and the lines that answer."""
+"""Hits as rows of styled text: path and lines, what it is, and the lines that answer. Plain or with ANSI colours."""
 
-import os
-from collections.abc import Iterable, Set
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import accumulate, groupby
+from operator import itemgetter
 
-from rich.console import Console
-from rich.text import Text
-
+from codesearch.ranking.terms import term_spans
 from codesearch.tui.excerpt import Line, excerpt
+from codesearch.tui.highlight import character_styles
 from codesearch.tui.inert import inert, inert_line
 from codesearch.types import Hit
 
-MAX_LINE_CHARS = 400
+Span = tuple[str, str]  # text, and one of SGR
+Row = list[Span]
+
+# The terminal's own theme decides what the colours look like. Only those that are readable on light and on dark
+# backgrounds in the usual themes are used, and no background.
+SGR = {
+    "path": "1;35",
+    "lines": "32",
+    "kind": "36",
+    "name": "1",
+    "reason": "2;3",
+    "match number": "1;32",
+    "number": "2",
+    "word": "1;31",
+    "comment": "2",
+    "string": "32",
+    "literal": "36",
+    "keyword": "35",
+    "definition": "1",
+}
+FACTORS = frozenset({"test", "example", "generated", "docs", "outline", "same file"})  # parts of a score that multiply
+GUTTER = 8  # columns before the code; a tab after it is as wide as in the file
+TAB = 4  # columns of a tab on a terminal
+MIN_CODE = 12  # columns of code on the narrowest terminal
+CUT = "…"
 
 
 def render_hits(
-    console: Console,
     hits: Iterable[Hit],
     words: Set[str],
     *,
-    prefix: str,
+    prefix: str = "",
     context: int = 0,
     explain: bool = False,
-) -> None:
-    """Write hits, best first. `prefix` leads from the current folder to the root, "" or "path/to/"."""
+    width: int | None = None,
+    is_coloured: bool = False,
+) -> Iterator[str]:
+    """Yield the lines that show `hits`, best first.
+
+    `words` are stems as `query_terms` gives them; `prefix` leads from the current folder to the root, "" or
+    "path/to/". Code is cut to a terminal of `width` columns, or left whole without one.
+    """
+    for row in _rows(hits, words, prefix, context, explain, width, is_coloured=is_coloured):
+        yield ansi(row) if is_coloured else "".join(text for text, _ in row)
+
+
+def ansi(row: Row) -> str:
+    """A row with ANSI escape sequences for its styles; its text has to be inert."""
+    return "".join(f"\x1b[{SGR[style]}m{text}\x1b[0m" if style else text for text, style in row)
+
+
+def _rows(
+    hits: Iterable[Hit],
+    words: Set[str],
+    prefix: str,
+    context: int,
+    explain: bool,
+    width: int | None,
+    *,
+    is_coloured: bool,
+) -> Iterator[Row]:
     for number, hit in enumerate(hits):
         if number:
-            console.print()
-        console.print(_heading(hit, prefix), soft_wrap=True)
+            yield []
+        yield _heading(hit, prefix)
         if explain:
-            console.print(_reasons(hit), soft_wrap=True)
-        previous = None
-        for line, styled in _styled(hit, excerpt(hit, words, context=context), console):
-            if context and previous is not None and line.number > previous + 1:
-                console.print(Text("     ⋯", style="dim"))
+            yield [(" " * GUTTER + _reasons(hit), "reason")]
+        lines = excerpt(hit, words, context=context)
+        code = _code_rows(hit, lines, words, width, is_coloured=is_coloured)
+        previous = lines[0].number if lines else 0
+        for line, row in zip(lines, code, strict=True):
+            if context and line.number > previous + 1:
+                yield [(f"{'⋯':>{GUTTER - 2}}", "number")]
             previous = line.number
-            mark = Text(f"{line.number:>6} ", style="bold yellow" if line.is_match else "dim")
-            console.print(mark + styled, soft_wrap=True)
+            mark, style = (":", "match number") if line.is_match else ("-", "number")
+            yield [(f"{line.number:>{GUTTER - 2}}{mark} ", style), *row]
 
 
-def _heading(hit: Hit, prefix: str) -> Text:
-    name = hit.qualified_name if hit.kind != "section" else hit.qualified_name.split(" > ")[-1]
-    return Text.assemble(
-        (inert_line(f"{prefix}{hit.path}"), "bold magenta"),
-        (f":{hit.start_line}-{hit.end_line}", "green"),
+def _heading(hit: Hit, prefix: str) -> Row:
+    return [
+        (inert_line(f"{prefix}{hit.path}"), "path"),
+        (f":{hit.start_line}-{hit.end_line}", "lines"),
         ("  ", ""),
-        (hit.kind, "dim cyan"),
+        (hit.kind, "kind"),
         (" ", ""),
-        (inert_line(name), "bold"),
-    )
+        (inert_line(hit.qualified_name), "name"),
+    ]
 
 
-def _reasons(hit: Hit) -> Text:
-    parts = [f"{part} {worth:.2f}" for part, worth in sorted(hit.why.items(), key=lambda item: -item[1])]
-    return Text(f"       {hit.score:.2f} = " + ", ".join(parts), style="dim italic")
+def _reasons(hit: Hit) -> str:
+    """How the score came about: the parts that are added, best first, and the factors of the sum."""
+    parts = sorted(hit.why.items(), key=lambda part: -part[1])
+    added = " + ".join(f"{worth:.2f} {name}" for name, worth in parts if name not in FACTORS) or "0"
+    factors = [f" × {worth:.2f} {name}" for name, worth in parts if name in FACTORS]
+    return f"{hit.score:.2f} = {f'({added})' if factors else added}{''.join(factors)}"
 
 
-def _styled(hit: Hit, lines: list[Line], console: Console) -> Iterable[tuple[Line, Text]]:
-    """Each line with its colours, where the console has any."""
-    if console.color_system is None or console.no_color:
-        return [(line, Text(_shown(line.text))) for line in lines]
-    from rich.syntax import Syntax
+def _code_rows(
+    hit: Hit, lines: Sequence[Line], words: Set[str], width: int | None, *, is_coloured: bool
+) -> Iterator[Row]:
+    room = None if width is None else max(width - GUTTER, MIN_CODE)
+    texts = [_shown(row, width) for row in hit.text.split("\n")]
+    styles = character_styles("\n".join(texts), hit.language) if is_coloured else []
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    for line in lines:
+        index = line.number - hit.start_line
+        text = texts[index]
+        spans = term_spans(text, words)
+        first, last = _window(text, spans[0] if spans else (0, 0), room)
+        row = styles[starts[index] : starts[index] + len(text)] or [""] * len(text)
+        if is_coloured:
+            for start, end in spans:
+                row[start:end] = ["word"] * (end - start)
+        code = _grouped(text[first:last], row[first:last])
+        yield [*([(CUT, "comment")] if first else []), *code, *([(CUT, "comment")] if last < len(text) else [])]
 
-    background = "ansi_light" if os.environ.get("CODESEARCH_THEME") == "light" else "ansi_dark"
-    syntax = Syntax("", _lexer(hit.language), theme=background)
-    rows = hit.text.split("\n")
-    highlighted = syntax.highlight("\n".join(_shown(row) for row in rows)).split("\n", allow_blank=True)
-    return [(line, highlighted[line.number - hit.start_line]) for line in lines]
+
+def _grouped(text: str, styles: Sequence[str]) -> Row:
+    """Neighbours of one style as one span."""
+    pairs = groupby(zip(styles, text, strict=True), key=itemgetter(0))
+    return [("".join(char for _, char in group), style) for style, group in pairs]
 
 
-def _shown(row: str) -> str:
-    row = inert(row).replace("\n", "").expandtabs(4)
-    return row if len(row) <= MAX_LINE_CHARS else row[: MAX_LINE_CHARS - 1] + "…"
+def _shown(text: str, width: int | None) -> str:
+    return inert(text) if width is None else inert(text).expandtabs(TAB)
 
 
-def _lexer(language: str) -> str:
-    """Pygments' name of a language where it is not ours."""
-    return {"tsx": "typescript", "ocaml_interface": "ocaml", "make": "makefile", "dockerfile": "docker"}.get(
-        language, language
-    )
+def _window(text: str, word: tuple[int, int], room: int | None) -> tuple[int, int]:
+    """Where the part of `text` starts and ends that fits into `room` columns, marks of cuts included, and shows `word`."""
+    if room is None or cells(text) <= room:
+        return 0, len(text)
+    start, end = 0, word[1]
+    if cells(text[:end]) > room - 1:
+        start = word[0]
+        while cells(text[start - 1 : word[0]]) <= room // 3:
+            start -= 1
+    left = room - 1 - bool(start)
+    last = start
+    while last < len(text) and (left := left - cells(text[last])) >= 0:
+        last += 1
+    return start, last
+
+
+def cells(text: str) -> int:
+    """How many columns a terminal takes for `text`: two for wide characters, none for those that combine."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(char) for char in text)
+
+
+def _cell(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -7,8 +7,7 @@ import click
 
 from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
 from codesearch.cli.progress import progress_bar
-from codesearch.cli.root import agreed_walk, default_root
-from codesearch.engine import Index
+from codesearch.cli.root import agreed_walk, open_root
 from codesearch.tui.inert import inert_line
 
 
@@ -25,7 +24,7 @@ def command(root: Path | None, *, rebuild: bool, yes: bool, quiet: bool, index_d
     code that changed is embedded. A run that is interrupted goes on where it stopped.
     """
     start = time.monotonic()
-    index = Index(root or default_root(), index_dir=index_dir)
+    index = open_root(root, index_dir)
     walk = agreed_walk(index, is_agreed=yes)
     with progress_bar(quiet=quiet) as listener:
         changed = index.refresh(listener, rebuild=rebuild, walk=walk)

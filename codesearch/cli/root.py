@@ -7,6 +7,7 @@ import click
 
 from codesearch.engine import Index
 from codesearch.errors import UnsafeRootError
+from codesearch.index.lancedb_import import import_lancedb
 from codesearch.parsers.safety import check_root
 from codesearch.types import Walk
 
@@ -18,6 +19,17 @@ def default_root() -> Path:
         if (folder / ".git").exists() and folder != Path.home():
             return folder
     return here
+
+
+def open_root(root: Path | None, index_dir: Path | None) -> Index:
+    """The index of `root`, or of the repository around the current folder.
+
+    Raises:
+        RootError: it is not a folder.
+    """
+    index = Index(root or default_root(), index_dir=index_dir)
+    import_lancedb(trim=True)  # this process is ours alone
+    return index
 
 
 def display_prefix(root: Path) -> str:

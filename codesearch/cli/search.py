@@ -10,7 +10,7 @@ from codesearch.cli.background import finish_in_background
 from codesearch.cli.formats import as_files, as_json, as_jsonl, as_vimgrep
 from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
 from codesearch.cli.progress import progress_bar
-from codesearch.cli.root import agreed_walk, default_root, display_prefix
+from codesearch.cli.root import agreed_walk, display_prefix, open_root
 from codesearch.engine import Index
 from codesearch.errors import IndexLockedError
 from codesearch.ranking.query import parse_query
@@ -73,7 +73,7 @@ def command(
     brought up to date on each. Exits with 0 if something was found, 1 if not, 2 on an error.
     """
     parsed = parse_query(query)  # a bad query fails before anything is built
-    index = Index(root or default_root(), index_dir=index_dir)
+    index = open_root(root, index_dir)
     if not (no_refresh and index.exists):
         _refresh(index, is_agreed=yes, quiet=quiet, seconds=_embed_seconds(mode, wait=wait))
     hits = index.search(query, limit=limit, mode=mode, languages=languages, paths=paths, kinds=kinds)  # type: ignore[arg-type]  # click checked mode

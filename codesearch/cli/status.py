@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from codesearch.cli.options import index_dir_option, root_argument
-from codesearch.cli.root import default_root
-from codesearch.engine import Index
+from codesearch.cli.root import open_root
 from codesearch.tui.inert import inert_line
 
 
@@ -21,7 +20,7 @@ def command(root: Path | None, *, as_json: bool, index_dir: Path | None) -> int:
 
     Exits with 1 where there is no index yet.
     """
-    index = Index(root or default_root(), index_dir=index_dir)
+    index = open_root(root, index_dir)
     if not index.exists:
         click.echo(f"{inert_line(str(index.root))} has no index yet: run `codesearch index`", err=True)
         return 1

@@ -1,9 +1,9 @@
 """The model as an ONNX graph, written by hand: half the time of torch on a CPU, and no weights inside.
 
 The weights are external initializers by their own names, matrices (out, in) as torch has them; whoever opens
-the graph supplies them (see `runtime.py`). Of onnxruntime's own operators, FusedMatMul and RotaryEmbedding save
-copies. Two others are left out on purpose: SkipLayerNormalization is slower than Add and LayerNormalization, and
-MultiHeadAttention is no faster, and up to onnxruntime 1.20 wrong where its bias has a batch.
+the graph supplies them (see `runtime.py`). Of onnxruntime's own operators, FusedMatMul and RotaryEmbedding
+save copies. Two others are left out on purpose: SkipLayerNormalization is slower than Add followed by
+LayerNormalization; MultiHeadAttention is no faster, and wrong in onnxruntime 1.20 where its bias has a batch.
 """
 
 from collections.abc import Sequence

@@ -15,6 +15,7 @@ from codesearch.types import SourceFile, Unit, Walk
 
 BATCH_BYTES = 8_000_000  # of source read before rows are written: bounds memory, whatever the repository's size
 BATCH_FILES = 2_000
+ROWS_WITHOUT_INDEX = 20_000  # full text scans rows that it has not indexed yet: 0.1 s for so many
 RACY_NS = 2_000_000_000  # a file this young may change again within the same tick of its clock: it is read twice
 
 
@@ -30,8 +31,12 @@ def refresh_text(store: Store, root: Path, walk: Walk, listener: Listener | None
     changed = [file for file in walk.files if not _is_unchanged(known.get(file.path), file)]
     gone = known.keys() - {file.path for file in walk.files}
     pace = Pace("parse", len(changed), listener)
+    rows = 0
     for batch in _batches(changed):
-        _write(store, root, batch, known)
+        rows += _write(store, root, batch, known)
+        if rows >= ROWS_WITHOUT_INDEX:
+            store.optimize()
+            rows = 0
         pace.advance(len(batch))
     if gone:
         store.remove_files(sorted(gone))
@@ -58,7 +63,8 @@ def _batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
         yield batch
 
 
-def _write(store: Store, root: Path, batch: Iterable[SourceFile], known: dict[str, FileState]) -> None:
+def _write(store: Store, root: Path, batch: Iterable[SourceFile], known: dict[str, FileState]) -> int:
+    """Read and write these files; return how many units were written."""
     replaced: list[FileState] = []
     touched: list[FileState] = []
     rows: list[UnitRow] = []
@@ -76,6 +82,7 @@ def _write(store: Store, root: Path, batch: Iterable[SourceFile], known: dict[st
         store.replace_files(replaced, rows)
     if touched:
         store.touch_files(touched)
+    return len(rows)
 
 
 def _row(unit: Unit) -> UnitRow:

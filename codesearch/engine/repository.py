@@ -17,7 +17,7 @@ from codesearch.errors import RootError
 from codesearch.index.filters import Filter
 from codesearch.index.location import index_folder
 from codesearch.index.lock import writer_lock
-from codesearch.index.manifest import Manifest, read_manifest
+from codesearch.index.manifest import Manifest, Outdated, outdated, read_manifest
 from codesearch.index.schema import SCHEMA_VERSION
 from codesearch.index.store import Store
 from codesearch.parsers.units import PARSER_VERSION
@@ -68,6 +68,29 @@ class Index:
         manifest = read_manifest(self.folder)
         return manifest is not None and manifest.schema_version == SCHEMA_VERSION
 
+    @property
+    def outdated(self) -> str:
+        """Why some of the index will be made anew by the next refresh; empty where it will not."""
+        found = read_manifest(self.folder)
+        if found is None:
+            return ""
+        return {
+            Outdated.NOTHING: "",
+            Outdated.VECTORS: "the index has vectors of another encoder; they are computed anew",
+            Outdated.EVERYTHING: "another version of codesearch made the index; it is made anew",
+        }[outdated(found, self._manifest)]
+
+    @property
+    def _manifest(self) -> Manifest:
+        """What an index made now would be made with."""
+        return Manifest(
+            root=str(self.root),
+            parser_version=str(PARSER_VERSION),
+            terms_version=str(TERMS_VERSION),
+            encoder_id=self.encoder.id,
+            width=self.encoder.width,
+        )
+
     def walk(self) -> Walk:
         """The files that an index of the root would hold, as they are now."""
         return walk_files(self.root)
@@ -85,15 +108,8 @@ class Index:
             IndexLockedError: another process is at it.
             IndexStoreError: the index is damaged, was made by a newer version, or cannot be written.
         """
-        manifest = Manifest(
-            root=str(self.root),
-            parser_version=str(PARSER_VERSION),
-            terms_version=str(TERMS_VERSION),
-            encoder_id=self.encoder.id,
-            width=self.encoder.width,
-        )
         with writer_lock(self.folder):
-            store = Store.prepare(self.folder, manifest, rebuild=rebuild)
+            store = Store.prepare(self.folder, self._manifest, rebuild=rebuild)
             changed = refresh_text(store, self.root, walk or self.walk(), progress)
             if embed_seconds > 0:
                 embed_missing(store, self.encoder, progress, seconds=embed_seconds)

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from codesearch.encoder import Encoder
-from codesearch.errors import QueryError
+from codesearch.errors import IndexStoreError, QueryError
 from codesearch.index.filters import Filter
 from codesearch.index.records import NO_MATCHES, Matches
 from codesearch.index.store import Store
@@ -39,6 +39,11 @@ def search(
     where = where or Filter()
     _check(mode, where)
     query = parse_query(question)
+    if mode != "lexical" and store.manifest.encoder_id != encoder.id:
+        raise IndexStoreError(
+            f"the index has vectors of the encoder {store.manifest.encoder_id}, this is {encoder.id}: "
+            "run `codesearch index` to compute them anew"
+        )
     candidates = max(CONSTANTS.candidates, 2 * limit)
     text, vectors = NO_MATCHES, NO_MATCHES
     coverage = store.coverage()

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from codesearch.errors import QueryError
-from codesearch.ranking.terms import query_terms
+from codesearch.ranking.terms import query_terms, words_of
 
 MAX_QUERY_CHARS = 20_000
 SYMBOL = re.compile(r"[A-Za-z_$][\w$]*(?:(?:::|\.|#|->)[A-Za-z_$][\w$]*)*[!?]?")
@@ -12,9 +12,9 @@ LOOKS_LIKE_CODE = re.compile(r"[a-z\d][A-Z]|[A-Z][a-z]+[A-Z]|\w_\w|::|\w\.\w|->|
 QUOTED = re.compile(r"`([^`]+)`")
 SEPARATORS = re.compile(r"::|\.|#|->")
 
-TEST_WORDS = frozenset({"test", "spec", "mock", "fixtur", "assert", "stub"})
-DOC_WORDS = frozenset({"docum", "doc", "readm", "tutorial", "guid", "changelog", "licens"})
-EXAMPLE_WORDS = frozenset({"exampl", "demo", "sampl", "benchmark", "bench"})
+TEST_WORDS = words_of("test spec mock fixture assert assertion stub")
+DOC_WORDS = words_of("document documentation docs readme tutorial guide changelog license")
+EXAMPLE_WORDS = words_of("example demo sample benchmark bench")
 
 
 @dataclass(frozen=True, slots=True)

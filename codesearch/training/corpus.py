@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from itertools import repeat
 from pathlib import Path
 
-from codesearch.parsers.languages import LANGUAGES, language_of
+from codesearch.parsers.languages import language_of
 from codesearch.parsers.units import parse_units
 from codesearch.training.documentation import as_query, body_hash, without_documentation
 from codesearch.training.pairs import Pair, write_pairs
@@ -93,13 +93,13 @@ def pairs_of(path: str, text: str, repository: str) -> Iterator[Pair]:
             )
 
 
-def excluded_bodies(path: Path) -> set[str]:
+def excluded_bodies(path: Path, languages: Iterable[str]) -> set[str]:
     """Return the body hashes of an evaluation set: a gzipped JSON object code → id, or a folder of checkouts."""
     if path.is_file():
         codes = json.loads(gzip.decompress(path.read_bytes()))
         return {body_hash(without_documentation(code, "python")) for code in codes}
     hashes: set[str] = set()
-    for root, file in _files(path, set(LANGUAGES)):
+    for root, file in _files(path, set(languages)):
         name = file.relative_to(root).as_posix()
         for unit in parse_units(name, file.read_text("utf-8", "replace"), max_chars=2 * MAX_CHARS):
             if unit.kind in ("function", "method") and not unit.part:
@@ -151,7 +151,7 @@ def main() -> None:
 
     held_out = options.holdout.read_text(encoding="utf-8").split() if options.holdout else []
     sources = read_sources(options.sources, held_out)
-    excluded = set().union(*map(excluded_bodies, options.exclude))
+    excluded = set().union(*(excluded_bodies(path, options.languages) for path in options.exclude))
     pairs = list(mine(sources, options.languages, excluded, options.workers))
     options.out.mkdir(parents=True, exist_ok=True)
     write_pairs(options.out / "pairs.jsonl", pairs)

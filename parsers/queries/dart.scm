@@ -3,8 +3,8 @@
     (getter_signature name: (_) @name)
     (setter_signature name: (_) @name)
     (operator_signature "operator" @name . (_) @name)
-    (constructor_signature name: (_) @name)
-    (factory_constructor_signature (identifier) @name)]) @function
+    (constructor_signature name: (identifier) @name . (formal_parameter_list))
+    (factory_constructor_signature (identifier) @name . (formal_parameter_list))]) @function
   . (function_body) @body)
 (program [
     (function_signature name: (_) @name)
@@ -15,9 +15,9 @@
     (function_signature name: (_) @name)
     (getter_signature name: (_) @name)
     (setter_signature name: (_) @name)
-    (constructor_signature name: (_) @name)
-    (constant_constructor_signature (identifier) @name)
-    (redirecting_factory_constructor_signature (identifier) @name)]) @declaration
+    (constructor_signature name: (identifier) @name . (formal_parameter_list))
+    (constant_constructor_signature (identifier) @name . (formal_parameter_list))
+    (redirecting_factory_constructor_signature (identifier) @name . (formal_parameter_list))]) @declaration
 (class_definition name: (_) @name) @class
 (mixin_declaration (identifier) @name (class_body) @body) @class
 (extension_declaration name: (_) @name) @class

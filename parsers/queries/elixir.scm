@@ -1,11 +1,12 @@
 (call target: (identifier) @_define (arguments . [
     (identifier) @name
-    (call target: (_) @name)
+    (call target: (identifier) @name)
     (binary_operator left: [(identifier) @name (call target: (identifier) @name)] operator: "when")
     (binary_operator operator: [
       "+" "-" "*" "/" "++" "--" "<>" "&&&" "|||" "<<<" ">>>" "<<~" "~>>" "<~" "~>" "<~>" "+++" "---" "==" "|>"] @name)
-  ]) (do_block)? @body
-  (#any-of? @_define "def" "defp" "defmacro" "defmacrop" "defguard" "defguardp" "defdelegate" "defn" "defnp")) @function
+  ] (keywords)? @body) (do_block)? @body
+  (#any-of? @_define "def" "defp" "defmacro" "defmacrop" "defguard" "defguardp" "defdelegate" "defn" "defnp")
+  (#not-eq? @name "unquote")) @function
 (call target: (identifier) @_module (arguments . (_) @name) (do_block (unary_operator
     operand: (call target: (identifier) @_doc (arguments [(string) (sigil)] @doc)))) @body
   (#any-of? @_module "defmodule" "defprotocol")

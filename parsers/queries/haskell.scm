@@ -23,3 +23,4 @@
 (type_family name: (_) @name) @class
 (data_family name: (_) @name) @class
 (pattern_synonym (signature synonym: (_) @name)) @function
+(haskell (haddock) @module.doc)

@@ -1,14 +1,30 @@
 (function_definition (signature . [
-    (call_expression . (_) @name)
-    (typed_expression . (call_expression . (_) @name))
-    (where_expression . (call_expression . (_) @name))
-    (where_expression . (typed_expression . (call_expression . (_) @name)))
+    (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))])
+    (typed_expression . (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))]))
+    (where_expression . (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))]))
+    (where_expression . (typed_expression . (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))])))
     (identifier) @name]) @signature) @function
 (assignment . [
-    (call_expression . (_) @name)
-    (typed_expression . (call_expression . (_) @name))
-    (where_expression . (call_expression . (_) @name))
-    (where_expression . (typed_expression . (call_expression . (_) @name)))] @signature) @function
+    (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))])
+    (typed_expression . (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))]))
+    (where_expression . (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))]))
+    (where_expression . (typed_expression . (call_expression . [
+      (identifier) @name (operator) @name (parametrized_type_expression . (_) @name)
+      (field_expression (identifier) @name .) (field_expression (quote_expression (_) @name))])))] @signature) @function
 (macro_definition (signature (call_expression . (_) @name))) @function
 (struct_definition (type_head [
     (identifier) @name

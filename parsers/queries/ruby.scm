@@ -7,16 +7,15 @@
 (assignment left: (constant) @name right: (call receiver: (constant) @_class block: (_) @body
   (#any-of? @_class "Struct" "Class" "Module" "Data"))) @class
 ; tests and tasks
-(call !receiver method: (identifier) @_test arguments: (argument_list . (string) @name) block: (do_block) @body
+(call method: (identifier) @_test arguments: (argument_list . (string) @name) block: (do_block) @body
   (#any-of? @_test "it" "test" "should" "specify" "scenario")) @function
 (call method: (identifier) @_group arguments: (argument_list . (_) @name) block: (do_block) @body
   (#any-of? @_group "describe" "context" "feature")) @scope
-(call !receiver method: (identifier) @_task block: (do_block) @body arguments: (argument_list . [
-    (simple_symbol) @name
-    (string) @name
-XX
+(call method: (identifier) @_task
+  arguments: (argument_list . [(simple_symbol) @name (string) @name (pair . (_) @name)])
+  block: (do_block) @body
   (#eq? @_task "task")) @function
-(call !receiver method: (identifier) @_namespace arguments: (argument_list . (_) @name) block: (do_block) @body
+(call method: (identifier) @_namespace arguments: (argument_list . (_) @name) block: (do_block) @body
   (#eq? @_namespace "namespace")) @scope
 ; private def
 (call method: (identifier) (argument_list . [(method) (singleton_method)]) @wrapper) @wrapper

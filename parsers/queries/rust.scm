@@ -1,6 +1,6 @@
 (function_item name: (_) @name) @function
 (function_signature_item name: (_) @name) @declaration
-(macro_definition name: (_) @name) @function
+(macro_definition name: (_) @name (macro_rule) @body) @function
 (struct_item name: (_) @name) @class
 (enum_item name: (_) @name) @class
 (union_item name: (_) @name) @class

@@ -5,7 +5,7 @@
   (function_definition name: (_) @name) @function)
 (function_definition name: (_) @name) @function
 (function_declaration name: (_) @name) @declaration
-(val_definition pattern: (identifier) @name value: (lambda_expression) @body) @function
+(val_definition pattern: (identifier) @name value: (lambda_expression)) @function
 (val_definition pattern: (identifier) @name value: (instance_expression (template_body) @body)) @class
 (class_definition name: (_) @name) @class
 (object_definition name: (_) @name) @class

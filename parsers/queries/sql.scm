@@ -1,5 +1,4 @@
 (create_function (object_reference) @name (function_body) @body) @function
-(create_procedure (object_reference) @name) @function
 (create_trigger . (keyword_create) (object_reference) @name) @function
 (create_table (object_reference) @name (column_definitions) @body) @class
 (create_table . (keyword_create) (object_reference) @name) @class
@@ -7,4 +6,3 @@
 (create_materialized_view (object_reference) @name) @class
 (create_type (object_reference) @name) @class
 (create_index column: (identifier) @name) @block
-(statement) @wrapper

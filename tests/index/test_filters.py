@@ -43,6 +43,7 @@ HOSTILE = "ab/.*?[]{}()|\\^$+-~&!'\"#% \n;é"
         ((r"\*.py",), "*.py", True),
         ((r"\*.py",), "a.py", False),
         (("a.py",), "axpy", False),
+        (("^a$b|(c)+.py",), "^a$b|(c)+.py", True),
         ((), "anything", True),
     ],
 )
@@ -63,7 +64,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 names = st.text(HOSTILE, min_size=1, max_size=8)
 globs = st.one_of(
-    names, st.sampled_from(["a/**", "**/b", "*.a", "!a", "{a,b}", "[!a]b", "[a-b]*", "a?", "!**/a*"])
+    names,
+    st.sampled_from(["a/**", "**/b", "*.a", "!a", "{a,b}", "[!a]b", "[a-b]*", "a?", "!**/a*", "[a&&b]*"]),
 )
 
 

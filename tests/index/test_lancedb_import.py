@@ -34,7 +34,7 @@ from codesearch.index import lancedb_import
 lancedb_import.REMOTE_CLIENTS = ("pydantic",)  # without this one lancedb cannot be imported
 lancedb = lancedb_import.import_lancedb(trim=True)
 import lancedb.query, pydantic
-assert issubclass(lancedb.query.MatchQuery, object) and pydantic.__file__
+assert issubclass(lancedb.query.Query, pydantic.BaseModel) and pydantic.__file__
 import tempfile
 with tempfile.TemporaryDirectory() as folder:
     assert lancedb.connect(folder).create_table("t", [{"a": 1}]).count_rows() == 1
