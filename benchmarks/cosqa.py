@@ -2,8 +2,8 @@
 
     python benchmarks/cosqa.py FOLDER_OF_COSQA --encoder FOLDER --out results.json
 
-FOLDER_OF_COSQA holds `cosqa-retrieval-dev-500.json` and `code_idx_map.txt.gz` (gzipped JSON: code → id). Each of the
-queries is answered from all 6,267 functions, once as they are and once without their docstrings.
+FOLDER_OF_COSQA holds `cosqa-retrieval-dev-500.json` and `code_idx_map.txt.gz` (gzipped JSON: code → id). Each
+of the queries is answered from all 6,267 functions, once as they are and once without their docstrings.
 """
 
 import argparse
@@ -59,7 +59,9 @@ def measure(encoder: Encoder, folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--encoder", type=Path, default=BUNDLED)
     parser.add_argument("--width", type=int)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 
 def cut_rows(rows: Sequence[str], boundaries: Sequence[int], max_chars: int) -> list[tuple[int, int]]:
-    """Cover all `rows` by parts (first, last), each of at most `max_chars` characters unless one row is longer.
+    """Cover all `rows` by parts (first, last), each of at most `max_chars` characters unless a row is longer.
 
-    A part ends before a boundary (a row on which a statement begins) where there is one in its second half, else
-    before the row with the least indentation there.
+    A part ends before a boundary (a row on which a statement begins) where there is one in its second half,
+    else before the row with the least indentation there.
     """
     total = len(rows)
     parts: list[tuple[int, int]] = []

@@ -2,25 +2,25 @@
 
 The captures that a file in `queries/` may use:
 
-    @function @class @scope @block   a definition: a function or method; a class, struct, trait, …; a namespace,
-                                     which names its members but is no unit; a named block of configuration
-    @declaration                     a function that is only announced; a definition where it is documented
-    @scope.open                      a scope written without braces, which reaches to the end of its parent
-    @open                            marks a definition without an end, which reaches to the next (stages of a Dockerfile)
-    @name                            its name (in the same match); several captures span it, as in `operator +`
-    @receiver                        the type a function stands for when it is written outside it (Go, Kotlin, Lua)
-    @body                            where its signature ends, when the grammar has no field called `body`; it may
-                                     be one or more siblings after the definition, which then reaches to their end
-    @signature                       its signature, when that is a node
-    @doc                             its documentation, where that is not a comment above it (Python, Elixir)
-    @wrapper                         a node around a definition that belongs to it (decorators, `export`, `template <…>`)
-    @leading                         a sibling before a definition that belongs to it, as comments do (Rust attributes);
-                                     a @doc in the same match is the documentation of that definition
-    @trailing                        a comment behind a definition that documents it, unless another follows at once
-    @module.doc                      the documentation of the file
+    @function @class @scope @block  a definition: a function or method; a class, struct, trait, …; a
+                  namespace, which names its members but is no unit; a named block of configuration
+    @declaration  a function that is only announced; a definition where it is documented
+    @scope.open   a scope written without braces, which reaches to the end of its parent
+    @open         marks a definition without an end, which reaches to the next (stages of a Dockerfile)
+    @name         its name (in the same match); several captures span it, as in `operator +`
+    @receiver     the type a function stands for when it is written outside it (Go, Kotlin, Lua)
+    @body         where its signature ends, when the grammar has no field called `body`; it may be one or more
+                  siblings after the definition, which then reaches to their end
+    @signature    its signature, when that is a node
+    @doc          its documentation, where that is not a comment above it (Python, Elixir)
+    @wrapper      a node around a definition that belongs to it (decorators, `export`, `template <…>`)
+    @leading      a sibling before a definition that belongs to it, as comments do (Rust attributes); a @doc
+                  in the same match is the documentation of that definition
+    @trailing     a comment behind a definition that documents it, unless another follows at once
+    @module.doc   the documentation of the file
 
-A definition without a name is passed over. Of two definitions at one node, the first pattern of the file wins; of two
-with one body, the outer.
+A definition without a name is passed over. Of two definitions at one node, the first pattern of the file
+wins; of two with one body, the outer.
 """
 
 import re
@@ -51,7 +51,7 @@ ANNOTATION_LISTS = {"modifiers"}  # of annotations and keywords
 
 @dataclass(slots=True)
 class Definition:
-    """A definition and those inside it. Rows are 0-based and inclusive; `first_row` includes what leads it."""
+    """A definition and those inside it. Rows are 0-based, inclusive; `first_row` includes what leads it."""
 
     kind: str  # one of KINDS
     name: str
@@ -142,19 +142,23 @@ class _Neighbours:
 
 
 def _run(query: Query, root: Node, source: bytes) -> tuple[list[_Match], _Neighbours, str]:
-    """All definitions in order of position, one a node; what belongs to them; the documentation of the file."""
+    """All definitions in order of position, one a node; what belongs to them; the file's documentation."""
     found: dict[int, tuple[int, _Match]] = {}
     neighbours = _Neighbours()
     module_doc = ""
     for pattern, captures in QueryCursor(query).matches(root):
-        neighbours.wrappers.update(node.id for node in captures.get("wrapper", ()))
-        neighbours.trailing.update(node.id for node in captures.get("trailing", ()))
+        for node in captures.get("wrapper", ()):
+            neighbours.wrappers.add(node.id)
+        for node in captures.get("trailing", ()):
+            neighbours.trailing.add(node.id)
         for node in captures.get("leading", ()):
             neighbours.leading[node.id] = next(iter(captures.get("doc", ())), neighbours.leading.get(node.id))
         if doc := captures.get("module.doc"):
             module_doc = module_doc or clean_comment(_text(doc[0]))
         kind = next((kind for kind in CAPTURED_KINDS if kind in captures), None)
-        if kind is None or not (name_nodes := sorted(captures.get("name", ()), key=lambda node: node.start_byte)):
+        if kind is None or not (
+            name_nodes := sorted(captures.get("name", ()), key=lambda node: node.start_byte)
+        ):
             continue
         if not (name := _name(name_nodes, source)):
             continue
@@ -179,7 +183,9 @@ def _run(query: Query, root: Node, source: bytes) -> tuple[list[_Match], _Neighb
             found[node.id] = (pattern, match)
         elif known[1].doc is None and match.doc is not None:
             found[node.id] = (known[0], replace(known[1], doc=match.doc))
-    matches = sorted((match for _, match in found.values()), key=lambda m: (m.node.start_byte, -m.node.end_byte))
+    matches = sorted(
+        (match for _, match in found.values()), key=lambda m: (m.node.start_byte, -m.node.end_byte)
+    )
     return _one_a_body(matches), neighbours, module_doc
 
 
@@ -198,7 +204,8 @@ def _one_a_body(matches: list[_Match]) -> list[_Match]:
 def _name(nodes: list[Node], source: bytes) -> str:
     """The name that `nodes`, in order, span; the string that names a test comes without its quotes."""
     name = " ".join(source[nodes[0].start_byte : nodes[-1].end_byte].decode("utf-8", "replace").split())
-    return name[1:-1].strip() if len(name) > 2 and name[0] == name[-1] and name[0] in "\"'`" else name.lstrip(":")
+    is_quoted = len(name) > 2 and name[0] == name[-1] and name[0] in "\"'`"
+    return name[1:-1].strip() if is_quoted else name.lstrip(":")
 
 
 def _is_wanted(definition: Definition, match: _Match) -> bool:
@@ -226,7 +233,11 @@ def _definition(
     docs = [neighbours.leading.get(lead.id) or (lead if _is_comment(lead) else None) for lead in before]
     if not before and (comment := _trailing_comment(last, neighbours.trailing)) is not None:
         last, docs = comment, [comment]
-    doc = _text(match.doc) if match.doc else "\n".join(_text(part) for part in docs if part is not None)
+    doc = (
+        _text(match.doc)
+        if match.doc
+        else "\n".join(_text(part).rstrip("\n") for part in docs if part is not None)
+    )
     return Definition(
         kind=CAPTURED_KINDS[match.kind],
         name=match.name,
@@ -257,17 +268,19 @@ def _signature(match: _Match, source: bytes) -> str:
         return " ".join(_text(match.signature).split())[:MAX_SIGNATURE_CHARS]
     start = _after_annotations(node)
     end = body.start_byte if body is not None and body.start_byte > start else node.end_byte
-    around = [node] if body is None or body.parent is None or body.parent == node else [node, body.parent]
-    comments = [child for parent in around for child in parent.children if _is_comment(child)]
+    comments = [child for child in node.children if _is_comment(child)]
+    if body is not None and (around := body.parent) is not None and start < around.start_byte < end:
+        comments += [child for child in around.children if _is_comment(child)]
     end = min((child.start_byte for child in comments if start < child.start_byte < end), default=end)
     head = source[start : min(end, start + 4 * MAX_SIGNATURE_CHARS)].decode("utf-8", "replace")
-    if end == node.end_byte or body is None:
+    if match.kind != "declaration" and (end == node.end_byte or body is None):
         head = head.strip().partition("\n")[0]
-    return INNER_BLANKS.sub("", " ".join(head.split())).rstrip(" {=,:;\\").removesuffix("->").rstrip()[:MAX_SIGNATURE_CHARS]
+    head = INNER_BLANKS.sub("", " ".join(head.split())).rstrip(" {=,:;\\")
+    return head.removesuffix("->").rstrip()[:MAX_SIGNATURE_CHARS]
 
 
 def _after_annotations(node: Node) -> int:
-    """The byte on which a definition begins once annotations that the grammar counts as its own are passed over."""
+    """The byte on which a definition begins behind annotations that the grammar counts as its own."""
     for child in node.children:
         if child.type in ANNOTATION_LISTS and (start := _after_annotations(child)) < child.end_byte:
             return start
@@ -287,9 +300,9 @@ def _leading_nodes(node: Node, leading: dict[int, Node | None]) -> Iterator[Node
         if _is_inner(current):
             break
         previous = current.prev_sibling
-        if previous is not None and previous.type not in BLANKS and not _is_comment(previous):
-            if _last_row(previous) == current.start_point.row:
-                break  # it stands behind code on that line and speaks of that
+        behind = previous is not None and _last_row(previous) == current.start_point.row
+        if previous is not None and behind and previous.type not in BLANKS and not _is_comment(previous):
+            break  # it stands behind code on that line and speaks of that
         if current.start_byte == 0 and _text(current).startswith("#!"):
             break
         above.append(current)
@@ -298,7 +311,7 @@ def _leading_nodes(node: Node, leading: dict[int, Node | None]) -> Iterator[Node
 
 
 def _trailing_comment(node: Node, trailing: set[int]) -> Node | None:
-    """The comment on the last row of a definition or on the next, unless it stands right above something else."""
+    """The comment on a definition's last row or the next, unless it stands above something else."""
     comment = node.next_sibling if trailing else None
     if comment is None or comment.id not in trailing or comment.start_point.row - _last_row(node) > 1:
         return None
@@ -311,8 +324,8 @@ def _trailing_comment(node: Node, trailing: set[int]) -> Node | None:
 def _before(node: Node, row: int, column: int) -> Node | None:
     """The node before `node`, wherever the grammar hangs it.
 
-    Some count a comment above a definition as the end of what stands before that (Haskell, TOML, YAML), or put it
-    outside the body whose first member the definition is (Ruby).
+    Some count a comment above a definition as the end of what stands before that (Haskell, TOML, YAML), or
+    put it outside the body whose first member the definition is (Ruby).
     """
     while (previous := node.prev_sibling) is None or previous.type in BLANKS:
         if previous is not None:
@@ -340,7 +353,7 @@ def _file_comment(root: Node, definitions: list[Definition]) -> str:
             blocks[-1].append(node)
         else:
             blocks.append([node])
-    texts = ["\n".join(_text(node) for node in block) for block in blocks]
+    texts = ["\n".join(_text(node).rstrip("\n") for node in block) for block in blocks]
     return clean_comment("\n".join(text for text in texts if not is_licence(text)))
 
 
@@ -376,7 +389,7 @@ def _is_clause(definition: Definition, first: Definition) -> bool:
 
 
 def _settle(siblings: list[Definition], last_row: int) -> None:
-    """Let open definitions reach to the next one or to `last_row`, and end each before the comment above the next."""
+    """Let open definitions reach to the next or to `last_row`; end each before the comment above the next."""
     for definition, following in zip_longest(siblings, siblings[1:]):
         limit = last_row if following is None else following.first_row - 1
         if definition.is_open:

@@ -6,26 +6,31 @@ from collections.abc import Iterator
 
 OPENING = re.compile(r"\s*(?:/\*+(?!/)[!<]?<?|\(\*+(?!\))|\{-+[ ]?[|^]?|<!--+|#=|--\[=*\[|=begin\b)[ \t]?")
 CLOSING = re.compile(r"\s*(?:\*+/|\*+\)|-+\}|--+>|=#|\]=*\]|^=end\b)\s*$")
-ROW_MARK = re.compile(r"\s*(?:///?[!<]?<?|#+[!':|]?|--+[ ]?[|^]?|;+|%+)[ \t]?")  # of a comment that ends with its row
+# of a comment that ends with its row:
+ROW_MARK = re.compile(r"\s*(?:///?[!<]?<?|#+[!':|]?|--+[ ]?[|^]?|;+|%+)[ \t]?")
 STAR = re.compile(r"\s*\*+(?!/)[ \t]?")  # before each row of a block comment in C and its kin
 RULES = re.compile(r"\s*[-=*#/~_]{3,}\s*$")
-LITERAL = re.compile(r"(?:[rRbBuUfF]{0,2}|~[sS])(\"\"\"|\'\'\')(.*?)(?:\1)?[a-z]*$", re.S)
+LITERAL = re.compile(r"(?:[rRbBuUfF]{0,2}|~[sS])(\"\"\"|\'\'\')(.*?)(?:\1[a-z]*)?$", re.S)
 DIRECTIVE = re.compile(  # a row for a tool, not for a reader
-    r"\s*(?:frozen_string_literal:|-\*-|coding[:=]|vim?:|go:\w|\+build|nolint|noqa|type: ?ignore|fmt: ?(?:on|off|skip)"
-    r"|py(?:lint|right|ty)?:|mypy:|rubocop:|eslint-|prettier-ignore|@ts-|@flow\b|@jsx|shellcheck |syntax=|stylelint-"
-    r"|@export\s*$|@noRd\s*$|@keywords internal\s*$)"
+    r"\s*(?:frozen_string_literal:|-\*-|coding[:=]|vim?:|go:\w|\+build|nolint|noqa|type: ?ignore"
+    r"|fmt: ?(?:on|off|skip)|py(?:lint|right|ty)?:|mypy:|rubocop:|eslint-|prettier-ignore|@ts-|@flow\b|@jsx"
+    r"|shellcheck |syntax=|stylelint-|@export\s*$|@noRd\s*$|@keywords internal\s*$)"
 )
 QUOTED = re.compile(r"^[rRbBuUfF]{0,2}([\"'])(?!\1)(.*)\1$", re.S)
 XML_DOC = re.compile(r"<(?:summary|remarks|returns|inheritdoc|param name|typeparam name)\b")
 XML_LABEL = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>")
 XML_REFERENCE = re.compile(r"<\w+\s+\w+=\"(?:\w:)?([^\"]*)\"\s*/>")
 XML_TAG = re.compile(r"</?[a-z]+\s*/?>")
-LICENCE = re.compile(r"copyright|licen[sc]ed? under|spdx-license|all rights reserved|permission is hereby", re.I)
+LICENCE = re.compile(
+    r"copyright|licen[sc]ed? under|spdx-license|all rights reserved|permission is hereby", re.I
+)
 
 
 def clean_comment(raw: str) -> str:
     """The words of a comment or string literal, without marks, frame lines and common indentation."""
     raw = raw.strip()
+    if not raw:
+        return ""
     if quoted := QUOTED.match(raw):
         return inspect.cleandoc(quoted[2])
     if literal := LITERAL.match(raw):
@@ -56,7 +61,9 @@ def _unmarked(raw: str) -> Iterator[str]:
 
 def _without_xml(text: str) -> str:
     """The words of a documentation comment in C#'s XML."""
-    lines = (XML_TAG.sub("", XML_LABEL.sub(r"\1: ", XML_REFERENCE.sub(r"\1", line))) for line in text.split("\n"))
+    lines = (
+        XML_TAG.sub("", XML_LABEL.sub(r"\1: ", XML_REFERENCE.sub(r"\1", line))) for line in text.split("\n")
+    )
     return inspect.cleandoc("\n".join(lines))
 
 

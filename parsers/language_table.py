@@ -1,9 +1,9 @@
 """Which extensions and file names belong to which language: the long table behind `languages.py`.
 
-A language is called as its grammar in tree-sitter-language-pack. All of that pack's grammars are here but those of
-text inside other languages (comment, doxygen, jsdoc, luadoc, luap, markdown_inline, printf, gstlaunch, test). Case is
-ignored throughout. An extension that several languages use stands with the likeliest one; `languages.py` looks into
-the text for the others.
+A language is called as its grammar in tree-sitter-language-pack. All of that pack's grammars are here but
+those without files of their own (comment, doxygen, gstlaunch, jsdoc, luadoc, luap, markdown_inline, printf,
+test). Case is ignored throughout. An extension that several languages use stands with the likeliest one;
+`languages.py` looks into the text for the others.
 """
 
 EXTENSIONS = {
@@ -168,27 +168,29 @@ EXTENSIONS = {
     "wat": "wat",
     "wgsl": "wgsl",
     "xcompose": "xcompose",
-    "xml": "xml xsd xsl xslt svg plist csproj vbproj fsproj props targets nuspec resx xaml wsdl storyboard xib pom",
+    "xml": "xml xsd xsl xslt svg plist csproj vbproj fsproj props targets nuspec resx xaml wsdl"
+    " storyboard xib pom",
     "yaml": "yaml yml cff",
     "yuck": "yuck",
     "zig": "zig zon",
 }
 
 FILE_NAMES = {
-    "bash": ".bashrc .bash_profile .bash_aliases .bash_logout .profile .zshrc .zshenv .zprofile .envrc pkgbuild apkbuild",
+    "bash": ".bashrc .bash_profile .bash_aliases .bash_logout .profile .zshrc .zshenv .zprofile .envrc"
+    " pkgbuild apkbuild",
     "cmake": "cmakelists.txt",
     "dockerfile": "dockerfile containerfile",
     "elixir": "mix.lock",
     "erlang": "rebar.config rebar.lock",
     "gitattributes": ".gitattributes",
     "gitcommit": "commit_editmsg merge_msg",
-    "gitignore": ".gitignore .dockerignore .npmignore .eslintignore .prettierignore .stylelintignore .helmignore .ignore"
-    " .gcloudignore .vscodeignore .codesearchignore",
+    "gitignore": ".gitignore .dockerignore .npmignore .eslintignore .prettierignore .stylelintignore"
+    " .helmignore .ignore .gcloudignore .vscodeignore .codesearchignore",
     "gomod": "go.mod go.work",
     "gosum": "go.sum go.work.sum",
     "groovy": "jenkinsfile",
     "hyprlang": "hyprland.conf hypridle.conf hyprlock.conf hyprpaper.conf",
-    "ini": ".editorconfig .gitconfig .gitmodules .npmrc .pylintrc .flake8 .coveragerc .pypirc .hgrc setup.cfg",
+    "ini": ".editorconfig .gitconfig .gitmodules .npmrc .pylintrc .flake8 .coveragerc .pypirc .hgrc",
     "json": ".babelrc .jshintrc .swcrc composer.lock pipfile.lock flake.lock deno.lock",
     "kconfig": "kconfig",
     "lua": ".luacheckrc",
@@ -201,7 +203,8 @@ FILE_NAMES = {
     "r": ".rprofile",
     "readline": ".inputrc",
     "requirements": "requirements.txt constraints.txt",
-    "ruby": "rakefile gemfile vagrantfile podfile fastfile appfile brewfile guardfile capfile berksfile dangerfile .irbrc",
+    "ruby": "rakefile gemfile vagrantfile podfile fastfile appfile brewfile guardfile capfile berksfile"
+    " dangerfile .irbrc",
     "starlark": "build workspace buck tiltfile",
     "text": "readme license licence copying notice authors changelog",
     "toml": "cargo.lock poetry.lock uv.lock pipfile",

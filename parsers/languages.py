@@ -12,8 +12,8 @@ from codesearch.parsers.language_table import EXTENSIONS, FILE_NAMES, INTERPRETE
 class Language:
     """A language that a file may be in.
 
-    `grammar` is its name in tree-sitter-language-pack, empty where text is cut without a grammar; `query` names the
-    file in `queries/`, which need not exist.
+    `grammar` is its name in tree-sitter-language-pack, empty where text is cut without a grammar; `query`
+    names the file in `queries/`, which need not exist.
     """
 
     name: str
@@ -75,11 +75,13 @@ _BY_INTERPRETER = _by_word(INTERPRETERS)
 _REQUIREMENTS = re.compile(r"(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.(?:txt|in)")
 _SHEBANG = re.compile(r"#![^\n]*?(?:/env(?:\s+-\S+)*\s+|/)([a-z][a-z-]*)[\d.]*(?:\s|$)", re.I)
 _ONLY_CPP = re.compile(
-    r"^[ \t]*(?:template\s*<|(?:inline\s+)?namespace\s+[\w:]+\s*\{|class\s+(?:\w+\s+)?\w+\s*(?:final\s*)?[:{;]"
-    r"|(?:public|private|protected)\s*:|using\s+(?:namespace\b|\w+\s*=|\w+::))",
+    r"^[ \t]*(?:template\s*<|(?:inline\s+)?namespace\s+[\w:]+\s*\{"
+    r"|class\s+(?:\w+\s+)?\w+\s*(?:final\s*)?[:{;]|(?:public|private|protected)\s*:|using\s+(?:namespace\b|\w+\s*=|\w+::))",
     re.M,
 )
-_ONLY_OBJC = re.compile(r"^\s*(?:#(?:import|include)\b|@(?:interface|implementation|protocol|class|import)\b|//|/\*)", re.M)
+_ONLY_OBJC = re.compile(
+    r"^\s*(?:#(?:import|include)\b|@(?:interface|implementation|protocol|class|import)\b|//|/\*)", re.M
+)
 _ONLY_VERILOG = re.compile(r"^\s*(?:module\s+\w+\s*[#(;]|endmodule\b|`\w+|always\b|primitive\b)", re.M)
 _ONLY_LATEX = re.compile(r"^\s*(?:%|\\[A-Za-z]+)", re.M)
 _LOOKS_INTO_TEXT = {  # extension → what only that language has
@@ -93,12 +95,14 @@ _LOOKS_INTO_TEXT = {  # extension → what only that language has
 def language_of(path: str, text: str = "", custom: Mapping[str, str] | None = None) -> Language:
     """The language of a file, from its name or from its `text`; plain text when neither tells.
 
-    The text need not be whole: a `#!` line names a language, and what only C++ has tells a `.h` of C++ from one of C.
-    `custom` maps extensions (".foo") and file names to names in LANGUAGES, and goes first.
+    The text need not be whole: a `#!` line names a language, and what only C++ has tells a `.h` of C++ from
+    one of C. `custom` maps extensions (".foo") and file names to names in LANGUAGES, and goes first.
     """
     file = PurePosixPath(path)
     own = {key.lower(): name for key, name in custom.items()} if custom else {}
-    name = own.get(file.name.lower()) or own.get(file.suffix.lower()) or _by_name(file) or _by_text(file, text)
+    name = (
+        own.get(file.name.lower()) or own.get(file.suffix.lower()) or _by_name(file) or _by_text(file, text)
+    )
     return LANGUAGES.get(name, LANGUAGES["text"])
 
 

@@ -1,12 +1,16 @@
-"""Macros that hide the grammar of C and C++ from a parser which does not expand them, as in `class FOO_API Bar {`."""
+"""Macros that hide the grammar of C and C++ from a parser that cannot expand them: `class FOO_API Bar {`."""
 
 import re
 
 _MACRO = rb"[A-Z][A-Z0-9]*_[A-Z0-9_]*"
 _CALL = rb"(?:\([^()\n]*\))?"
-_KEYWORDS = rb"class|struct|union|enum|namespace|template|using|typedef|extern|inline|static|virtual|explicit|constexpr|auto"
+_KEYWORDS = (
+    rb"class|struct|union|enum|namespace|template|using|typedef|extern|inline|static|virtual|explicit"
+    rb"|constexpr|auto"
+)
 _HIDING = re.compile(
-    rb"(?<=\n)(?<![,|&+\-=(?<\\]\n)[ \t]*(?:Q_OBJECT|%(m)s)%(c)s[ \t]*(?=\n)"  # alone on its row, not amid an expression
+    # alone on its row, not amid an expression
+    rb"(?<=\n)(?<![,|&+\-=(?<\\]\n)[ \t]*(?:Q_OBJECT|%(m)s)%(c)s[ \t]*(?=\n)"
     rb"|(?<=\n)[ \t]*%(m)s%(c)s[ \t]+(?=(?:%(k)s)\b)"  # before a keyword
     rb"|\b(?:class|struct|union)[ \t]+(%(m)s%(c)s)[ \t]+(?=\w[\w:]*\s*(?:<[^;{}]*>\s*)?(?:final\s*)?[:{])"
     rb"|(?<=\n)[ \t]*%(m)s[ \t]+(?=~?\w+\([^;{}]*\)\s*(?:noexcept\s*)?:[^:])"  # before a constructor
@@ -15,7 +19,7 @@ _HIDING = re.compile(
 
 
 def without_macros(source: bytes) -> bytes:
-    """`source` with blanks for the macros that are no part of an expression; every other byte stays where it is."""
+    """`source` with blanks for the macros that stand outside expressions; every other byte stays in place."""
     return _HIDING.sub(_blank, source)
 
 

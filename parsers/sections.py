@@ -41,12 +41,14 @@ def sections(rows: Sequence[str], markup: str) -> list[Section]:
 
 
 def _section(rows: Sequence[str], titles: tuple[str, ...], first: int, last: int) -> Section:
-    paragraphs = tuple(row for row in range(first + 1, last + 1) if rows[row].strip() and not rows[row - 1].strip())
+    paragraphs = tuple(
+        row for row in range(first + 1, last + 1) if rows[row].strip() and not rows[row - 1].strip()
+    )
     return Section(titles, first, last, paragraphs)
 
 
 def _markdown_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """(row, level, title) of each heading outside fenced code and front matter (CommonMark 0.31, section 4)."""
+    """(row, level, title) of each heading outside fenced code and front matter (CommonMark 0.31, 4)."""
     fence = ""
     start = _front_matter_end(rows)
     for number in range(start, len(rows)):
@@ -63,7 +65,11 @@ def _markdown_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             continue
         if (heading := ATX.match(row)) and heading[2].strip("# \t"):
             yield number, len(heading[1]), heading[2]
-        elif number + 1 < len(rows) and (line := SETEXT.match(rows[number + 1])) and _is_paragraph_line(rows, number):
+        elif (
+            number + 1 < len(rows)
+            and (line := SETEXT.match(rows[number + 1]))
+            and _is_paragraph_line(rows, number)
+        ):
             yield number, 1 if line[1][0] == "=" else 2, row.strip()
 
 
@@ -75,7 +81,12 @@ def _front_matter_end(rows: Sequence[str]) -> int:
 def _is_paragraph_line(rows: Sequence[str], number: int) -> bool:
     row = rows[number].strip()
     is_code = rows[number].startswith(("    ", "\t"))
-    return bool(row) and not is_code and row[0] not in "-*+>|#`" and (number == 0 or not rows[number - 1].strip())
+    return (
+        bool(row)
+        and not is_code
+        and row[0] not in "-*+>|#`"
+        and (number == 0 or not rows[number - 1].strip())
+    )
 
 
 def _rst_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -84,9 +95,16 @@ def _rst_headings(rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     number = 0
     while number + 1 < len(rows):
         has_overline = bool(UNDERLINE.match(rows[number])) and number + 2 < len(rows)
-        title_row = number + 1 if has_overline and rows[number + 2].rstrip() == rows[number].rstrip() else number
+        title_row = (
+            number + 1 if has_overline and rows[number + 2].rstrip() == rows[number].rstrip() else number
+        )
         title, below = rows[title_row].strip(), rows[title_row + 1] if title_row + 1 < len(rows) else ""
-        if title and not UNDERLINE.match(title) and UNDERLINE.match(below) and len(below.rstrip()) >= len(title):
+        if (
+            title
+            and not UNDERLINE.match(title)
+            and UNDERLINE.match(below)
+            and len(below.rstrip()) >= len(title)
+        ):
             style = below[0] * (2 if title_row > number else 1)
             if style not in styles:
                 styles.append(style)

@@ -1,8 +1,9 @@
 """One file's text to its units, so that every line belongs to at least one.
 
-A function is a unit with all that is inside it. A class, and the file itself as a `module`, is a unit over all of its
-lines in which the bodies of members that are units of their own are left blank: what remains reads as an outline,
-and line i of the text is still line `start_line + i` of the file. Whatever is longer than a window is cut into parts.
+A function is a unit with all that is inside it. A class, and the file itself as a `module`, is a unit over
+all of its lines in which the bodies of members that are units of their own are left blank: what remains
+reads as an outline, and line i of the text is still line `start_line + i` of the file. Whatever is longer
+than a window is cut into parts.
 """
 
 import re
@@ -19,7 +20,9 @@ from codesearch.types import Unit
 MAX_CHARS = 2_400  # of one part: about the encoder's 512 tokens
 MIN_BLOCK_ROWS = 5  # a shorter block of configuration stays with its neighbours
 PARSER_VERSION = 1  # raise it whenever the same file yields other units
-NAME_PARTS = re.compile(r"(?<=[\w>\])?!$'~])(?:::|[.#:])(?=[\w$~\[#]|$)")  # separators in Foo::bar, M.f, obj:method
+NAME_PARTS = re.compile(
+    r"(?<=[\w>\])?!$'~])(?:::|[.#:])(?=[\w$~\[#]|$)"
+)  # separators in Foo::bar, M.f, obj:method
 OPERATOR = re.compile(r"(?<!\w)operator(?!\w).*")
 TYPE_ARGUMENTS = re.compile(r"(?<=\w)<.*>(?=::|\.|$)")
 
@@ -65,7 +68,7 @@ class _File:
         hidden: Iterable[range] = (),
         boundaries: Sequence[int] = (),
     ) -> Iterator[Unit]:
-        """The rows `first` to `last` as one unit, or as parts where they are too long; `hidden` rows are blank."""
+        """The rows `first` to `last` as one unit, or as parts where too long; `hidden` rows are blank."""
         rows = list(self.rows[first : last + 1])
         for span in hidden:
             for row in span:
@@ -113,7 +116,7 @@ def _outermost_units(file: _File, definitions: Sequence[Definition]) -> Iterator
 
 
 def _is_unit(file: _File, definition: Definition) -> bool:
-    """Whether a definition is worth a unit: not a short block, nor one of many on an endless row of minified code."""
+    """Whether a definition is worth a unit: not a short block, nor one of many on a row of minified code."""
     if definition.kind == "block":
         return definition.last_row - definition.first_row + 1 >= MIN_BLOCK_ROWS
     return definition.last_row > definition.first_row or len(file.rows[definition.first_row]) < file.max_chars
@@ -135,9 +138,7 @@ def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) 
     qualified_name = prefix + separator.join([*receiver, *names])
     if definition.kind == "scope":
         for member in definition.members:
-            yield from _units(
-                file, member, qualified_name + file.language.scope_separator, in_class=in_class
-            )
+            yield from _units(file, member, qualified_name + file.language.scope_separator, in_class=in_class)
         return
     if not _is_unit(file, definition):
         return

@@ -1,1 +1,1 @@
-"""What people see on a terminal: hits with colours and line numbers, and nothing in them that acts on the terminal."""
+"""What people see on a terminal: hits with colours and line numbers, and nothing that acts on it."""

@@ -1,4 +1,4 @@
-"""Which lines of a hit to show: what introduces it, and the lines that hold the most telling words of the query."""
+"""Which lines of a hit to show: what introduces it, and those with the most telling words of the query."""
 
 import math
 import re
@@ -18,7 +18,7 @@ OUTLINES = frozenset({"module", "section", "block"})  # units that no signature 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a hit; `number` is 1-based in the file, `is_match` says that it is one of the best for the query."""
+    """A line of a hit; `number` is 1-based in the file, `is_match` if it is one of the best for the query."""
 
     number: int
     text: str
@@ -26,7 +26,7 @@ class Line:
 
 
 def excerpt(hit: Hit, words: Set[str], *, context: int = 0, best: int = BEST_LINES) -> list[Line]:
-    """The signature and the first line of the documentation, the `best` lines, and `context` lines around each.
+    """The signature, the first line of the documentation, the `best` lines, and `context` lines around each.
 
     `words` are stems as `query_terms` gives them. Lines come in order; blank ones are left out.
     """
@@ -39,7 +39,9 @@ def excerpt(hit: Hit, words: Set[str], *, context: int = 0, best: int = BEST_LIN
     shown: set[int] = set()
     for row in introduction | matches:
         shown.update(range(max(row - context, 0), min(row + context + 1, len(rows))))
-    return [Line(hit.start_line + row, rows[row], row in matches) for row in sorted(shown) if rows[row].strip()]
+    return [
+        Line(hit.start_line + row, rows[row], row in matches) for row in sorted(shown) if rows[row].strip()
+    ]
 
 
 def best_line(hit: Hit, words: Set[str]) -> Line:
@@ -51,7 +53,7 @@ def best_line(hit: Hit, words: Set[str]) -> Line:
 
 
 def _introduction(hit: Hit, rows: Sequence[str]) -> set[int]:
-    """The row where the signature starts, and the one with the first line of the documentation, where there are any."""
+    """The row where the signature starts, and the one with the first line of the documentation."""
     signature = None if hit.kind in OUTLINES else _row_of_signature(hit.signature, rows)
     documentation = _row_of_documentation(hit.docstring, rows)
     return {row for row in (signature, documentation) if row is not None}
@@ -83,7 +85,9 @@ def _best_rows(rows: Sequence[str], words: Set[str], *, told: Set[int], count: i
     seen = {word for row in told for word in found.pop(row, ())}
     best: list[int] = []
     while found and len(best) < count:
-        row = max(found, key=lambda row: (sum(worth[w] * (REPEATED if w in seen else 1) for w in found[row]), -row))
+        row = max(
+            found, key=lambda row: (sum(worth[w] * (REPEATED if w in seen else 1) for w in found[row]), -row)
+        )
         best.append(row)
         seen |= found.pop(row)
     return best

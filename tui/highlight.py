@@ -23,7 +23,6 @@ NAMES_OF_PYGMENTS = {
 STYLES = {  # the kinds of Pygments' tokens that get a colour, special ones before general ones
     "Comment.Preproc": "literal",
     "Comment": "comment",
-    "Literal.String.Doc": "comment",
     "Literal.String": "string",
     "Literal.Number": "literal",
     "Keyword.Constant": "literal",
@@ -65,4 +64,6 @@ def _lexer(language: str) -> "Lexer | None":
 @cache
 def _style(kind: "_TokenType") -> str:
     name = str(kind).removeprefix("Token.")
-    return next((style for prefix, style in STYLES.items() if name == prefix or name.startswith(f"{prefix}.")), "")
+    return next(
+        (style for prefix, style in STYLES.items() if name == prefix or name.startswith(f"{prefix}.")), ""
+    )

@@ -2,9 +2,10 @@
 
 import re
 
-# C0 and C1 controls and DEL; bidirectional marks, embeddings, overrides and isolates (Unicode TR 9, "Trojan Source",
-# CVE-2021-42574); line separators; what is drawn as nothing, tag characters among it, and so hides text from a
-# reader; surrogates, which no terminal can print. Joiners (U+200C, U+200D) stay: scripts and emoji need them.
+# C0 and C1 controls and DEL; bidirectional marks, embeddings, overrides and isolates (Unicode TR 9, "Trojan
+# Source", CVE-2021-42574); line separators; what is drawn as nothing and so hides text from a reader, tag
+# characters among it; surrogates, which no terminal can print. Joiners (U+200C, U+200D) stay: scripts and
+# emoji need them.
 ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"

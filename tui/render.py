@@ -1,4 +1,4 @@
-"""Hits as rows of styled text: path and lines, what it is, and the lines that answer. Plain or with ANSI colours."""
+"""Hits as lines of text, plain or with ANSI colours: where it is, what it is, and the code that answers."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -14,8 +14,8 @@ from codesearch.types import Hit
 Span = tuple[str, str]  # text, and one of SGR
 Row = list[Span]
 
-# The terminal's own theme decides what the colours look like. Only those that are readable on light and on dark
-# backgrounds in the usual themes are used, and no background.
+# The terminal's own theme says what the colours look like. Only those are used that can be read on light and
+# on dark backgrounds in the usual themes, and no background.
 SGR = {
     "path": "1;35",
     "lines": "32",
@@ -31,7 +31,9 @@ SGR = {
     "keyword": "35",
     "definition": "1",
 }
-FACTORS = frozenset({"test", "example", "generated", "docs", "outline", "same file"})  # parts of a score that multiply
+FACTORS = frozenset(
+    {"test", "example", "generated", "docs", "outline", "same file"}
+)  # parts of a score that multiply
 GUTTER = 8  # columns before the code; a tab after it is as wide as in the file
 TAB = 4  # columns of a tab on a terminal
 MIN_CODE = 12  # columns of code on the narrowest terminal
@@ -103,9 +105,12 @@ def _heading(hit: Hit, prefix: str) -> Row:
 def _reasons(hit: Hit) -> str:
     """How the score came about: the parts that are added, best first, and the factors of the sum."""
     parts = sorted(hit.why.items(), key=lambda part: -part[1])
-    added = " + ".join(f"{worth:.2f} {name}" for name, worth in parts if name not in FACTORS) or "0"
+    added = "".join(
+        f" {'-' if w < 0 else '+'} {abs(w):.2f} {name}" for name, w in parts if name not in FACTORS
+    )
     factors = [f" × {worth:.2f} {name}" for name, worth in parts if name in FACTORS]
-    return f"{hit.score:.2f} = {f'({added})' if factors else added}{''.join(factors)}"
+    total = added.removeprefix(" + ") or "0"
+    return f"{hit.score:.2f} = {f'({total})' if factors else total}{''.join(factors)}"
 
 
 def _code_rows(
@@ -125,7 +130,11 @@ def _code_rows(
             for start, end in spans:
                 row[start:end] = ["word"] * (end - start)
         code = _grouped(text[first:last], row[first:last])
-        yield [*([(CUT, "comment")] if first else []), *code, *([(CUT, "comment")] if last < len(text) else [])]
+        yield [
+            *([(CUT, "comment")] if first else []),
+            *code,
+            *([(CUT, "comment")] if last < len(text) else []),
+        ]
 
 
 def _grouped(text: str, styles: Sequence[str]) -> Row:
@@ -139,7 +148,7 @@ def _shown(text: str, width: int | None) -> str:
 
 
 def _window(text: str, word: tuple[int, int], room: int | None) -> tuple[int, int]:
-    """Where the part of `text` starts and ends that fits into `room` columns, marks of cuts included, and shows `word`."""
+    """The part of `text` that fits into `room` columns with the marks of cuts, and shows `word`."""
     if room is None or cells(text) <= room:
         return 0, len(text)
     start, end = 0, word[1]
@@ -151,6 +160,8 @@ def _window(text: str, word: tuple[int, int], room: int | None) -> tuple[int, in
     last = start
     while last < len(text) and (left := left - cells(text[last])) >= 0:
         last += 1
+    while last == len(text) and cells(text[start - 1 :]) < room:
+        start -= 1
     return start, last
 
 

@@ -7,8 +7,16 @@ from pathlib import Path
 
 
 def finish_in_background(root: Path, index_dir: Path | None) -> None:
-    """Start `codesearch index` for `root`, at low priority, and do not wait; if one runs already, this one ends at once."""
-    command = [sys.executable, "-P", "-m", "codesearch", "index", "--quiet", "--yes"]  # -P: no code from the repository
+    """Start `codesearch index` for `root` at low priority; if one runs already, this one ends at once."""
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "codesearch",
+        "index",
+        "--quiet",
+        "--yes",
+    ]  # -P: no code from the repository
     if (nice := shutil.which("nice")) is not None:
         command = [nice, "-n", "10", *command]
     if index_dir is not None:

@@ -1,6 +1,7 @@
 """`codesearch index`: build or refresh the index of a repository, vectors included."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from codesearch.cli.root import agreed_walk, open_root
 from codesearch.tui.inert import inert_line
 
 
-@click.command("index")
+@click.command("index", short_help="Build an index, or bring it up to date.")
 @root_argument
 @click.option("--rebuild", is_flag=True, help="Throw away what is there and start anew.")
 @yes_option
@@ -32,14 +33,16 @@ def command(root: Path | None, *, rebuild: bool, yes: bool, quiet: bool, index_d
         coverage = index.coverage
         click.echo(
             f"{inert_line(str(index.root))}: {coverage.units:,} units, {coverage.embedded:,} with vectors; "
-            f"{changed:,} files changed, {time.monotonic() - start:.1f} s",
+            f"{changed:,} {'file' if changed == 1 else 'files'} changed, {time.monotonic() - start:.1f} s",
             err=True,
         )
         _tell_skipped(walk.skipped)
     return 0
 
 
-def _tell_skipped(skipped: dict[str, int]) -> None:
+def _tell_skipped(skipped: Mapping[str, int]) -> None:
     if skipped:
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1]))
+        reasons = ", ".join(
+            f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1])
+        )
         click.echo(f"left out: {reasons}", err=True)

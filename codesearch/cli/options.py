@@ -1,17 +1,18 @@
 """Arguments and options that several commands share."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
+from codesearch.cli.choices import FolderParam
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-root_argument: Decorator = click.argument("root", required=False, type=click.Path(path_type=Path))
+root_argument: Decorator = click.argument("root", required=False, type=FolderParam())
 index_dir_option: Decorator = click.option(
     "--index-dir",
-    type=click.Path(path_type=Path),
+    type=FolderParam(),
     envvar="CODESEARCH_INDEX_DIR",
     show_envvar=True,
     help="Keep indexes below this folder instead of the user's cache.",

@@ -3,17 +3,20 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from codesearch.engine.pace import Listener
 from codesearch.types import Progress
+
+if TYPE_CHECKING:
+    from codesearch.engine.pace import Listener
 
 LABELS = {"parse": ("Reading files", "files/s"), "embed": ("Computing vectors", "units/s")}
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Listener | None]:
+def progress_bar(*, quiet: bool) -> Iterator["Listener | None"]:
     """Yield a listener that draws a bar a stage, or None where nobody would see it."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
@@ -29,7 +32,8 @@ def progress_bar(*, quiet: bool) -> Iterator[Listener | None]:
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks = {
-            stage: bars.add_task(label, total=None, visible=False, rate="") for stage, (label, _) in LABELS.items()
+            stage: bars.add_task(label, total=None, visible=False, rate="")
+            for stage, (label, _) in LABELS.items()
         }
 
         def show(progress: Progress) -> None:

@@ -1,65 +1,92 @@
 """Which repository a command means, and whether it is wise to index it."""
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from codesearch.engine import Index
-from codesearch.errors import UnsafeRootError
-from codesearch.index.lancedb_import import import_lancedb
-from codesearch.parsers.safety import check_root
+from codesearch.errors import IndexStoreError, RootError, UnsafeRootError
 from codesearch.types import Walk
+
+if TYPE_CHECKING:  # the engine imports LanceDB and half of numpy
+    from codesearch.encoder import Encoder
+    from codesearch.engine import Index
 
 
 def default_root() -> Path:
-    """The repository around the current folder, or the folder itself outside of any."""
-    here = Path.cwd()
+    """The repository around the current folder, or the folder itself outside of any.
+
+    Raises:
+        RootError: the current folder has been deleted.
+    """
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise RootError(
+            "the current folder is gone: go to another, or name the folder of a repository"
+        ) from None
     for folder in (here, *here.parents):
         if (folder / ".git").exists() and folder != Path.home():
             return folder
     return here
 
 
-def open_root(root: Path | None, index_dir: Path | None) -> Index:
+def open_root(root: Path | None, index_dir: Path | None, encoder: "Encoder | None" = None) -> "Index":
     """The index of `root`, or of the repository around the current folder.
 
     Raises:
         RootError: it is not a folder.
     """
-    index = Index(root or default_root(), index_dir=index_dir)
+    from codesearch.engine import Index
+    from codesearch.index.lancedb_import import import_lancedb
+
+    index = Index(root or default_root(), index_dir=index_dir, encoder=encoder)
     import_lancedb(trim=True)  # this process is ours alone
     return index
 
 
 def display_prefix(root: Path) -> str:
-    """What leads from the current folder to `root`, so that printed paths can be opened: "", "../" or "path/to/"."""
+    """What leads from the current folder to `root`, so that paths can be opened: "", "../" or "path/to/"."""
     try:
         relative = os.path.relpath(root)
-    except ValueError:  # another drive
+    except (OSError, ValueError):  # the current folder is gone; another drive
         relative = str(root)
     return "" if relative == "." else f"{relative}/"
 
 
-def agreed_walk(index: Index, *, is_agreed: bool) -> Walk:
+def agreed_walk(index: "Index", *, is_agreed: bool) -> Walk:
     """The files to index, once the user agreed where the root is a home folder or very large.
 
+    What is indexed already was agreed to.
+
     Raises:
-        UnsafeRootError: nobody is there to ask.
-        click.Abort: the answer was no.
+        UnsafeRootError: nobody is there to ask, or the answer was no.
     """
-    if not is_agreed:
+    asks = not (is_agreed or _is_indexed(index))
+    if asks:
         _ask(index.root, files=0)  # before the walk: a home folder takes long
     walk = index.walk()
-    if not is_agreed:
+    if asks:
         _ask(index.root, files=len(walk.files))
     return walk
 
 
+def _is_indexed(index: "Index") -> bool:
+    try:
+        return index.exists
+    except IndexStoreError:  # a refresh says more of it, or makes it anew
+        return False
+
+
 def _ask(root: Path, files: int) -> None:
+    from codesearch.parsers.safety import check_root
+
     try:
         check_root(root, files)
     except UnsafeRootError as error:
-        if not click.get_text_stream("stdin").isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise
-        click.confirm(f"{error}\nIndex it all the same?", abort=True, err=True)
+        if not click.confirm(f"{error}\nIndex it all the same?", err=True):
+            raise UnsafeRootError(f"nothing was indexed: name a project's folder instead of {root}") from None

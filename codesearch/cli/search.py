@@ -1,29 +1,34 @@
 """`codesearch search`: answer a question, building or refreshing the index on the way."""
 
-import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from codesearch.cli import FOUND, NOTHING_FOUND
 from codesearch.cli.background import finish_in_background
-from codesearch.cli.formats import as_files, as_json, as_jsonl, as_vimgrep
+from codesearch.cli.choices import LanguageParam
 from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
 from codesearch.cli.progress import progress_bar
 from codesearch.cli.root import agreed_walk, display_prefix, open_root
-from codesearch.engine import Index
+from codesearch.cli.terminal import terminal_width, wants_colour
 from codesearch.errors import IndexLockedError
-from codesearch.ranking.query import parse_query
-from codesearch.tui.inert import inert
+from codesearch.tui.inert import inert_line
 from codesearch.types import KINDS, Coverage, Hit
+
+if TYPE_CHECKING:  # the engine imports LanceDB and half of numpy
+    from codesearch.engine import Index
 
 EMBED_SECONDS = 2.0  # that a search spends on missing vectors before it answers; the rest follows behind it
 
 
-@click.command("search")
+@click.command("search", short_help="Answer a question, or find a name.")
 @click.argument("query")
 @root_argument
-@click.option("-k", "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits to show.")
+@click.option(
+    "-k", "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits to show."
+)
 @click.option(
     "--mode",
     type=click.Choice(["hybrid", "lexical", "semantic"]),
@@ -31,9 +36,29 @@ EMBED_SECONDS = 2.0  # that a search spends on missing vectors before it answers
     show_default=True,
     help="Search words and vectors, words alone, or vectors alone.",
 )
-@click.option("-t", "--language", "languages", multiple=True, help="Only this language, e.g. python. Repeatable.")
-@click.option("-g", "--path", "paths", multiple=True, help="Only paths under this glob, e.g. 'src/**', '!tests/**'.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only units of this kind. Repeatable.")
+@click.option(
+    "-t",
+    "--language",
+    "languages",
+    multiple=True,
+    type=LanguageParam(),
+    help="Only this language, e.g. python or py. Repeatable.",
+)
+@click.option(
+    "-g",
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="GLOB",
+    help="Only paths under this glob, e.g. 'src/**', '!tests/**'.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(KINDS, case_sensitive=False),
+    help="Only units of this kind. Repeatable.",
+)
 @click.option("-C", "--context", type=click.IntRange(0, 100), default=0, help="Lines around each line shown.")
 @click.option("--json", "form", flag_value="json", help="Write one JSON object.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="Write a JSON object a hit and line.")
@@ -41,7 +66,11 @@ EMBED_SECONDS = 2.0  # that a search spends on missing vectors before it answers
 @click.option("-l", "--files-with-matches", "form", flag_value="files", help="Write file names alone.")
 @click.option("--explain", is_flag=True, help="Say how each score came about.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Use colours."
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Use colours.",
 )
 @click.option("--no-refresh", is_flag=True, help="Answer from the index as it is.")
 @click.option("--wait", is_flag=True, help="Wait until every unit has its vector.")
@@ -54,7 +83,7 @@ def command(
     *,
     limit: int,
     mode: str,
-    languages: tuple[str, ...],
+    languages: tuple[tuple[str, ...], ...],
     paths: tuple[str, ...],
     kinds: tuple[str, ...],
     context: int,
@@ -72,18 +101,40 @@ def command(
     ROOT is the repository around the current folder unless given. The index is built on the first search and
     brought up to date on each. Exits with 0 if something was found, 1 if not, 2 on an error.
     """
-    parsed = parse_query(query)  # a bad query fails before anything is built
-    index = open_root(root, index_dir)
-    if not (no_refresh and index.exists):
-        _refresh(index, is_agreed=yes, quiet=quiet, seconds=_embed_seconds(mode, wait=wait))
-    hits = index.search(query, limit=limit, mode=mode, languages=languages, paths=paths, kinds=kinds)  # type: ignore[arg-type]  # click checked mode
+    words = _checked(query, paths)
+    encoder = None
+    if mode != "lexical":
+        from codesearch.cli.ahead import EncoderAhead
+
+        encoder = EncoderAhead()
+    index = open_root(root, index_dir, encoder)
+    is_current = no_refresh or _refresh(
+        index, is_agreed=yes, quiet=quiet, seconds=_embed_seconds(mode, wait=wait)
+    )
+    names = [name for family in languages for name in family]
+    hits = index.search(query, limit=limit, mode=mode, languages=names, paths=paths, kinds=kinds)  # type: ignore[arg-type]  # click checked mode
     coverage = index.coverage
-    if not (coverage.is_complete or quiet or mode == "lexical"):
-        click.echo(_coverage_note(coverage), err=True)
-    if not (coverage.is_complete or no_refresh):
+    if not coverage.is_complete and not no_refresh and is_current:
         finish_in_background(index.root, index_dir)
-    _show(hits, coverage, index, frozenset(parsed.terms), query=query, form=form, context=context, explain=explain, color=color)
+    if not quiet:
+        is_filtered = bool(languages or paths or kinds)
+        for note in _notes(hits, coverage, query, mode=mode, is_current=is_current, is_filtered=is_filtered):
+            click.echo(note, err=True)
+    for line in _lines(
+        hits, words, index, coverage, query=query, form=form, context=context, explain=explain, color=color
+    ):
+        print(line)
     return FOUND if hits else NOTHING_FOUND
+
+
+def _checked(query: str, paths: Sequence[str]) -> frozenset[str]:
+    """The stems of the query; what is wrong with it or with a glob is said before anything is built."""
+    from codesearch.index.globs import glob_regex
+    from codesearch.ranking.query import parse_query
+
+    for glob in paths:
+        glob_regex(glob.removeprefix("!"))
+    return frozenset(parse_query(query).terms)
 
 
 def _embed_seconds(mode: str, *, wait: bool) -> float:
@@ -92,7 +143,8 @@ def _embed_seconds(mode: str, *, wait: bool) -> float:
     return 0.0 if mode == "lexical" else EMBED_SECONDS
 
 
-def _refresh(index: Index, *, is_agreed: bool, quiet: bool, seconds: float) -> None:
+def _refresh(index: "Index", *, is_agreed: bool, quiet: bool, seconds: float) -> bool:
+    """Bring the index up to date; False if another process is doing that."""
     walk = agreed_walk(index, is_agreed=is_agreed)
     try:
         with progress_bar(quiet=quiet) as listener:
@@ -100,50 +152,60 @@ def _refresh(index: Index, *, is_agreed: bool, quiet: bool, seconds: float) -> N
     except IndexLockedError:
         if not index.exists:
             raise
-        if not quiet:
-            click.echo("another process is refreshing the index; this answer is from before", err=True)
+        return False
+    return True
 
 
-def _coverage_note(coverage: Coverage) -> str:
-    percent = 100 * coverage.embedded // coverage.units
-    return f"vectors cover {percent} % of {coverage.units:,} units; the rest is being computed, full text is complete"
+def _notes(
+    hits: Sequence[Hit], coverage: Coverage, query: str, *, mode: str, is_current: bool, is_filtered: bool
+) -> Iterable[str]:
+    """What to know of an answer: what it does not rest on, and why there is none."""
+    if not coverage.is_complete and mode != "lexical":
+        percent = 100 * coverage.embedded // coverage.units
+        yield f"vectors cover {percent} % of {coverage.units:,} units so far; full text covers all"
+    elif not is_current:
+        yield "another process is indexing: this answer may miss the latest changes"
+    if hits:
+        return
+    shown = inert_line(query if len(query) <= 60 else f"{query[:59]}…")
+    if not coverage.units:
+        yield "nothing found: the index is empty, and `codesearch status` says what was left out"
+    else:
+        yield f"nothing found for {shown!r}{' with these filters' if is_filtered else ''}"
 
 
-def _show(
-    hits: list[Hit],
-    coverage: Coverage,
-    index: Index,
+def _lines(
+    hits: Sequence[Hit],
     words: frozenset[str],
+    index: "Index",
+    coverage: Coverage,
     *,
     query: str,
     form: str | None,
     context: int,
     explain: bool,
     color: str,
-) -> None:
+) -> Iterable[str]:
+    """What goes to stdout."""
     prefix = display_prefix(index.root)
-    if form == "json":
-        click.echo(as_json(hits, coverage, query=query, root=str(index.root)))
-    elif form:
-        lines = {
-            "jsonl": lambda: as_jsonl(hits),
-            "vimgrep": lambda: as_vimgrep(hits, words, prefix=prefix),
-            "files": lambda: as_files(hits, prefix=prefix),
-        }[form]()
-        for line in lines:
-            click.echo(line)
-    elif not hits:
-        click.echo(f"nothing found for {inert(query[:200])!r}", err=True)
-    else:
-        from rich.console import Console
-
+    if form is None:
         from codesearch.tui.render import render_hits
 
-        console = Console(
-            force_terminal={"always": True, "never": False}.get(color),
-            no_color=True if color == "never" else None,
-            highlight=False,
-            soft_wrap=True,
+        return render_hits(
+            hits,
+            words,
+            prefix=prefix,
+            context=context,
+            explain=explain,
+            width=terminal_width(),
+            is_coloured=wants_colour(color),
         )
-        render_hits(console, hits, words, prefix=prefix, context=context, explain=explain)
-        sys.stdout.flush()
+    from codesearch.cli.formats import as_files, as_json, as_jsonl, as_vimgrep
+
+    if form == "json":
+        return [as_json(hits, coverage, query=query, root=str(index.root))]
+    if form == "jsonl":
+        return as_jsonl(hits)
+    if form == "vimgrep":
+        return as_vimgrep(hits, words, prefix=prefix)
+    return as_files(hits, prefix=prefix)

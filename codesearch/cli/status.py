@@ -1,17 +1,17 @@
 """`codesearch status`: what stands in an index."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from codesearch.cli import FOUND, NOTHING_FOUND
 from codesearch.cli.options import index_dir_option, root_argument
 from codesearch.cli.root import open_root
 from codesearch.tui.inert import inert_line
 
 
-@click.command("status")
+@click.command("status", short_help="Show what is indexed.")
 @root_argument
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @index_dir_option
@@ -23,11 +23,13 @@ def command(root: Path | None, *, as_json: bool, index_dir: Path | None) -> int:
     index = open_root(root, index_dir)
     if not index.exists:
         click.echo(f"{inert_line(str(index.root))} has no index yet: run `codesearch index`", err=True)
-        return 1
+        return NOTHING_FOUND
     status = index.status()
     if as_json:
-        click.echo(json.dumps(asdict(status), default=str, indent=1))
-        return 0
+        from codesearch.cli.formats import inert_json
+
+        print(inert_json(asdict(status), indent=1))
+        return FOUND
     percent = 100 * status.coverage.embedded // max(status.coverage.units, 1)
     lines = {
         "root": inert_line(str(status.root)),
@@ -39,5 +41,5 @@ def command(root: Path | None, *, as_json: bool, index_dir: Path | None) -> int:
         "left out": ", ".join(f"{count:,} {reason}" for reason, count in status.skipped.items()) or "nothing",
     }
     for label, value in lines.items():
-        click.echo(f"{label:<10} {value}")
-    return 0
+        print(f"{label:<10} {value}")
+    return FOUND

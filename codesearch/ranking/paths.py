@@ -1,4 +1,4 @@
-"""What a path says of a file: is it a test, an example, documentation, somebody else's; and the words in it."""
+"""What a path says of a file: test, example, documentation or somebody else's; and the words in it."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,15 @@ from pathlib import PurePosixPath
 
 from codesearch.ranking.terms import words_of
 
-TEST_FOLDER = re.compile(r"(?:^|/)(?:tests?|__tests__|specs?|testing|testdata|fixtures?|mocks?|__mocks__|e2e)/", re.I)
+TEST_FOLDER = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|specs?|testing|testdata|fixtures?|mocks?|__mocks__|e2e)/", re.I
+)
 TEST_FILE = re.compile(
     r"(?:^|/)(?:test_[^/]*|conftest\.py|[^/]*(?:_test|_spec|\.test|\.spec|-test|Tests?|Spec|TestCase)\.\w+)$"
 )
-EXAMPLE = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|benchmarks?|bench|playground|sandbox)/", re.I)
+EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|benchmarks?|bench|playground|sandbox)/", re.I
+)
 DOCS = re.compile(r"(?:^|/)docs?/|\.(?:md|mdx|rst|txt|adoc)$", re.I)
 GENERATED = re.compile(
     r"(?:^|/)(?:vendor|third_party|thirdparty|external|generated|gen|dist|legacy|compat|_compat|deprecated|locales?)(?:/|\.)"

@@ -1,4 +1,4 @@
-"""What a question asks for: its terms, the symbols it names, and whether tests, documentation or examples are meant."""
+"""What a question asks for: its terms, the symbols it names, and whether tests or documentation are meant."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,9 @@ def parse_query(text: str) -> Query:
     """
     text = text.strip()
     if not text:
-        raise QueryError("the query is empty: ask a question or give a name, such as \"where are retries handled\"")
+        raise QueryError(
+            'the query is empty: ask a question or give a name, such as "where are retries handled"'
+        )
     if len(text) > MAX_QUERY_CHARS:
         raise QueryError(f"the query has {len(text):,} characters; give at most {MAX_QUERY_CHARS:,}")
     terms = query_terms(text)

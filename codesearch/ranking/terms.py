@@ -19,18 +19,22 @@ CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # written 
 WORD = re.compile(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z{CJK}]+|[A-Z]+|\d+|[{CJK}]+")
 STARTS_IN_CJK = re.compile(f"[{CJK}]")
 SUFFIXED = re.compile(
-    r"(.{4,}?)ments?"  # not of comment, segment
-    r"|(.{3,}?)(?:ations?|ators?|ating|ated|ates?|ions?|ings?|ers?|ors?|ables?|ably|ie[sd]?|ed|es|s|e|y)"
+    r"(.{3,}?)(?:ations?|ators?|ating|ated|ates?|ions?|y?ings?|y?ers?|ors?|ables?|ably|ie[sd]?|y?ed|es|s|e|y)"
 )
+STILL_SUFFIXED = re.compile(
+    r"(.{3,}?)(?:er|or|ing|ion|(?<!s)s)"
+)  # what renderer, filtering, aliases have left
 STOP_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my of on "
-    "or our should so that the their them then there these they this to us use used uses using was we were what when "
-    "where which who why will with would you your".split()
+    (  # noqa: SIM905  # a list takes a line a word
+        "a an and are as at be been but by can could did do does for from had has have how i if in into is "
+        "it its me my of on or our should so that the their them then there these they this to us use used "
+        "uses using was we were what when where which who why will with would you your"
+    ).split()
 )
 
 
 def query_terms(query: str) -> list[str]:
-    """The terms of a question in order, each once, without words that every question has unless it has no others."""
+    """The terms of a question in order, each once; words that any question has only if it has no others."""
     words = list(dict.fromkeys(_words(query)))
     telling = [word for word in words if word not in STOP_WORDS]
     return list(dict.fromkeys(stem(word) for word in telling or words))[:MAX_QUERY_TERMS]
@@ -67,13 +71,16 @@ def term_spans(text: str, terms: Set[str]) -> list[tuple[int, int]]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """A crude stem of a lower-case word: router, routes, routing and route are all `rout`."""
-    if not word.isascii():
+    if len(word) < 4 or not word.isascii() or word.endswith("ss"):
         return word
-    while len(word) > 3 and not word.endswith("ss") and (match := SUFFIXED.fullmatch(word)):
-        word = match[1] or match[2]
-    is_doubled = len(word) > 3 and word[-1] == word[-2]  # running, mapped, logger
-    if is_doubled and word[-1] not in "ls" or is_doubled and word[-1] == "l" and len(word) > 5:  # not call, but controlled
-        return word[:-1]
+    if len(word) == 5 and word.endswith(("ies", "ied")):
+        return f"{word[:2]}y"  # tries, tried
+    for suffixed in (SUFFIXED, STILL_SUFFIXED):
+        if match := suffixed.fullmatch(word):
+            word = match[1]
+    if len(word) > 3 and word[-1] == word[-2]:  # running, mapped, controlled, but not call and class
+        is_natural = word[-1] == "s" or (word[-1] == "l" and len(word) < 6)
+        return word if is_natural else word[:-1]
     return word
 
 

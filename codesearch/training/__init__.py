@@ -1,1 +1,1 @@
-"""Trains the bundled encoder: `corpus` mines pairs, the stages after it turn them into weights. Needs torch."""
+"""Trains the bundled encoder: `corpus` mines pairs, the stages of `run` make weights of them. Needs torch."""

@@ -1,4 +1,4 @@
-"""The bag of token vectors, trained on pairs: minutes on two cores, and the floor that the layers build upon."""
+"""The bag of token vectors, trained on pairs in minutes: the floor that the layers build upon."""
 
 from collections.abc import Sequence
 
@@ -24,14 +24,19 @@ def train_bag(
     budget: Budget,
     journal: Journal,
 ) -> Tensor:
-    """Return the vectors (V, D) that did best on the held-out pairs; goes on from a checkpoint where there is one."""
+    """Return the vectors (V, D) that did best on the held-out pairs; goes on from a checkpoint."""
     table = torch.nn.Parameter(vectors.clone())
     optimizer = torch.optim.Adam([table], lr=settings.learning_rate)
     best, best_mrr = vectors.clone(), held_out_mrr(valid, lambda texts: bag(vectors, texts))
     if state := journal.load("bag"):
         table.data.copy_(state["table"])
         optimizer.load_state_dict(state["optimizer"])
-        best, best_mrr, budget.step, budget.spent = state["best"], state["mrr"], state["step"], state["elapsed"]
+        best, best_mrr, budget.step, budget.spent = (
+            state["best"],
+            state["mrr"],
+            state["step"],
+            state["elapsed"],
+        )
     journal.log("bag", step=budget.step, mrr=best_mrr)
     while not budget.is_spent:
         rng = np.random.default_rng((settings.seed, budget.step))

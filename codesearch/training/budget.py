@@ -1,4 +1,4 @@
-"""How long a stage may take, in seconds or steps, and the learning rate that follows from how much is spent."""
+"""How long a stage may take, in seconds or steps, and the learning rate that follows from it."""
 
 import math
 import time

@@ -1,7 +1,8 @@
 """Checkouts to pairs: `python -m codesearch.training.corpus sources.json out/ --exclude …`.
 
-`sources.json` lists what to read: [{"folder", "repository", "revision", "licence"}, …]. Whoever writes it answers for
-the licences; a repository of a hold-out list and copies of functions of the evaluation sets are left out here.
+`sources.json` lists what to read: [{"folder", "repository", "revision", "licence"}, …]. Whoever writes it
+answers for the licences; repositories of a hold-out list and copies of functions of evaluation sets are left
+out here.
 """
 
 import argparse
@@ -28,8 +29,12 @@ MAX_CHARS = 3_000  # of code and of documentation: more than training looks at
 MAX_PAIRS = 6_000  # of one repository and language, so that no one style prevails
 MIN_BODY_CHARS = 40
 TEST_SHARE = 8  # one of so many test functions is kept
-_UNFIT_FOLDER = re.compile(r"(?:^|/)(?:_?vendor(?:ed)?|third_?party|extern(?:al)?s?|node_modules|fixtures?|testdata|locale)/")
-_IN_TEST = re.compile(r"(?:^|/)(?:tests?|spec|testing|benchmarks?|__tests__)/|(?:^|/)test_|[._]test\.|Tests?\.\w+$", re.I)
+_UNFIT_FOLDER = re.compile(
+    r"(?:^|/)(?:_?vendor(?:ed)?|third_?party|extern(?:al)?s?|node_modules|fixtures?|testdata|locale)/"
+)
+_IN_TEST = re.compile(
+    r"(?:^|/)(?:tests?|spec|testing|benchmarks?|__tests__)/|(?:^|/)test_|[._]test\.|Tests?\.\w+$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Source:
 
 
 def read_sources(path: Path, held_out: Iterable[str] = ()) -> list[Source]:
-    """Read `sources.json` without the repositories held out; raises ValueError for a licence we do not take."""
+    """Read `sources.json` without what is held out; raises ValueError for a licence we do not take."""
     forbidden = {name.lower() for name in held_out}
     sources = [Source(**values) for values in json.loads(path.read_text(encoding="utf-8"))]
     for source in sources:
@@ -52,8 +57,10 @@ def read_sources(path: Path, held_out: Iterable[str] = ()) -> list[Source]:
     return [source for source in sources if source.repository.lower() not in forbidden]
 
 
-def mine(sources: Iterable[Source], languages: Iterable[str], excluded: set[str], workers: int) -> Iterator[Pair]:
-    """Yield each pair once: neither its query nor its body (see `body_hash`) occurred before, here or in excluded."""
+def mine(
+    sources: Iterable[Source], languages: Iterable[str], excluded: set[str], workers: int
+) -> Iterator[Pair]:
+    """Yield pairs of which neither query nor body (see `body_hash`) occurred before, here or in excluded."""
     bodies = set(excluded)
     queries: set[str] = set()
     with ProcessPoolExecutor(workers) as pool:
@@ -94,7 +101,7 @@ def pairs_of(path: str, text: str, repository: str) -> Iterator[Pair]:
 
 
 def excluded_bodies(path: Path, languages: Iterable[str]) -> set[str]:
-    """Return the body hashes of an evaluation set: a gzipped JSON object code → id, or a folder of checkouts."""
+    """Return the body hashes of an evaluation set: gzipped JSON, code → id, or a folder of checkouts."""
     if path.is_file():
         codes = json.loads(gzip.decompress(path.read_bytes()))
         return {body_hash(without_documentation(code, "python")) for code in codes}
@@ -124,7 +131,9 @@ def _files(folder: Path, languages: set[str]) -> Iterator[tuple[Path, Path]]:
     for file in folder.rglob("*"):
         if language_of(file.name).name not in languages or file.is_symlink() or not file.is_file():
             continue
-        if file.stat().st_size <= MAX_FILE_BYTES and not _UNFIT_FOLDER.search(file.relative_to(folder).as_posix()):
+        if file.stat().st_size <= MAX_FILE_BYTES and not _UNFIT_FOLDER.search(
+            file.relative_to(folder).as_posix()
+        ):
             yield folder, file
 
 
@@ -145,7 +154,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--languages", nargs="+", default=["python"])
     parser.add_argument("--holdout", type=Path, help="a file with one owner/name a line")
-    parser.add_argument("--exclude", type=Path, nargs="*", default=[], help="evaluation sets whose copies to drop")
+    parser.add_argument(
+        "--exclude", type=Path, nargs="*", default=[], help="evaluation sets whose copies to drop"
+    )
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
 

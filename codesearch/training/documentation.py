@@ -19,23 +19,29 @@ _FIELDS = re.compile(r"^\s*(?:[:@\\](?:param|return|type|raise|throw|arg|brief|s
                      r"|>>>|\.\. |[-=~]{3,})", re.I)  # fmt: skip
 _BOILERPLATE = re.compile(
     r"^\W*(?:getter|setter|gets? or sets?|todo|fixme|xxx|auto-?generated|see\b|inherit|deprecated|tests?\b"
-    r"|testing|regression|non-javadoc|undocumented|not implemented|constructor|initiali[sz]es? self|same as\b|alias\b|overrid"
-    r"|placeholder|this is an automatically|return self\b|noqa|pylint|type:|eslint|@)",
+    r"|testing|regression|non-javadoc|undocumented|not implemented|constructor|initiali[sz]es? self|same as\b"
+    r"|alias\b|overrid|placeholder|this is an automatically|return self\b|noqa|pylint|type:|eslint|@)",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]\"'][.!?])\s+(?=[A-Z(])")
 _ENGLISH = frozenset(
-    "a an the of to in for from and or is are be with by on if this that it as at into not given returns return"
-    " all new get set one any when whether".split()
+    re.findall(
+        r"\w+",
+        "a an the of to in for from and or is are be with by on if this that it as at into not given returns"
+        " return all new get set one any when whether",
+    )
 )
 
 _COMMENT_LINE = re.compile(r"^\s*(?://|#(?!\[|\s*(?:include|define|if|endif))|--\s|\*|;;|%)")
 _BLOCK_START, _BLOCK_END = re.compile(r"^\s*(?:/\*|\{-)"), re.compile(r"\*/|-\}")
 _PYTHON_DOCSTRING = re.compile(
-    r"(:[ \t]*(?:#[^\n]*)?\n\s*)[rRuUbB]{0,2}(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')[ \t;]*(?:\n|$)",
+    r"(:[ \t]*(?:#[^\n]*)?\n\s*)[rRuUbB]{0,2}"
+    r"(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')[ \t;]*(?:\n|$)",
     re.S,
 )
-_ELIXIR_DOC = re.compile(r"^\s*@(?:module|type)?doc\s+(?:~[sS])?(?:\"\"\".*?\"\"\"|\"[^\"\n]*\"|false)[ \t]*\n", re.S | re.M)
+_ELIXIR_DOC = re.compile(
+    r"^\s*@(?:module|type)?doc\s+(?:~[sS])?(?:\"\"\".*?\"\"\"|\"[^\"\n]*\"|false)[ \t]*\n", re.S | re.M
+)
 _WORDS = re.compile(r"\w+")
 
 
@@ -59,7 +65,7 @@ def without_documentation(text: str, language: str) -> str:
 
 
 def body_hash(code: str) -> str:
-    """Return 16 hex digits that a copy with other spacing, punctuation, case, numbers or first line shares."""
+    """Return 16 hex digits that a copy shares, whatever its spacing, marks, case, numbers or first line."""
     body = code.partition("\n")[2] or code
     words = (re.sub(r"\d+", "0", word) for word in _WORDS.findall(body.lower()))
     return hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).hexdigest()

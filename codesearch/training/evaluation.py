@@ -15,7 +15,7 @@ QUERY_LENGTH, DOCUMENT_LENGTH = 48, 192
 
 
 def held_out_mrr(pairs: TokenizedPairs, embed: Embed, *, width: int | None = None) -> float:
-    """Return the mean reciprocal rank of each query's own document among all, on an even sample of the pairs."""
+    """Return the mean reciprocal rank of each query's own document, on an even sample of the pairs."""
     rows = np.linspace(0, len(pairs) - 1, min(len(pairs), MAX_PAIRS)).astype(int)
     queries, documents = plain_vectors(pairs, embed, rows=rows.tolist(), width=width)
     similarity = queries @ documents.T  # (N, N)
@@ -26,7 +26,7 @@ def held_out_mrr(pairs: TokenizedPairs, embed: Embed, *, width: int | None = Non
 def plain_vectors(
     pairs: TokenizedPairs, embed: Embed, *, rows: Sequence[int] | None = None, width: int | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Return L2-normalised queries and documents (N, width) of these rows, or of all, documentation left out."""
+    """Return L2-normalised queries and documents (N, width) of these rows, documentation left out."""
     wanted = range(len(pairs)) if rows is None else rows
     shown = [plain(pairs, row, query_length=QUERY_LENGTH, document_length=DOCUMENT_LENGTH) for row in wanted]
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Symmetric InfoNCE (arXiv 1807.03748) at several widths, its targets softened by a teacher's view of the batch."""
+"""Symmetric InfoNCE (arXiv 1807.03748) at several widths, its targets softened by a teacher."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,10 @@ from torch.nn import functional as F  # noqa: N812  (torch's own custom)
 from codesearch.encoder.model import truncate_and_normalize
 
 
-def contrastive_loss(queries: Tensor, documents: Tensor, targets: Tensor, *, widths: Sequence[int], temperature: float) -> Tensor:
-    """Return the mean over widths of the cross-entropy between targets (B, B) and the similarities, both ways.
+def contrastive_loss(
+    queries: Tensor, documents: Tensor, targets: Tensor, *, widths: Sequence[int], temperature: float
+) -> Tensor:
+    """Return the cross-entropy between targets (B, B) and similarities, mean over widths and both ways.
 
     Queries and documents are (B, D), not normalised; targets[i, j] says how well document j answers query i.
     """
@@ -26,7 +28,7 @@ def contrastive_loss(queries: Tensor, documents: Tensor, targets: Tensor, *, wid
 
 
 def soft_targets(queries: Tensor, documents: Tensor, *, share: float, temperature: float) -> Tensor:
-    """Return (B, B): 1 - share on the diagonal, share spread as the teacher's vectors (B, D) see the batch."""
+    """Return (B, B): 1 - share on the diagonal, share spread as the teacher's vectors (B, D) have it."""
     similarity = queries @ documents.T / temperature
     both = (similarity.softmax(dim=1) + similarity.softmax(dim=0)) / 2
     return share * both + (1 - share) * torch.eye(len(queries))

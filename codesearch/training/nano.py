@@ -1,4 +1,4 @@
-"""The ModernBERT around the trained table: it starts as the bag, and its layers learn what a bag cannot see."""
+"""The ModernBERT around the trained table: it starts as the bag; its layers learn what that cannot see."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,13 +34,20 @@ def train_nano(
     journal: Journal,
 ) -> None:
     """Leave in the model the weights that did best on the held-out pairs; goes on from a checkpoint."""
-    optimizer = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.98), weight_decay=0.0)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.98), weight_decay=0.0
+    )
     best = _copy(model)
     best_mrr = held_out_mrr(valid, lambda texts: embed(model, texts))
     if state := journal.load("nano"):
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        best, best_mrr, budget.step, budget.spent = state["best"], state["mrr"], state["step"], state["elapsed"]
+        best, best_mrr, budget.step, budget.spent = (
+            state["best"],
+            state["mrr"],
+            state["step"],
+            state["elapsed"],
+        )
     journal.log("nano", step=budget.step, mrr=best_mrr)
     losses: list[float] = []
     tokens = 0
@@ -49,7 +56,9 @@ def train_nano(
         rows = sample(rng)
         is_long = rng.random() < LONG_SHARE
         length = settings.document_length * (LONG_FACTOR if is_long else 1)
-        queries, documents = draw(pairs, rows, rng, query_length=settings.query_length, document_length=length)
+        queries, documents = draw(
+            pairs, rows, rng, query_length=settings.query_length, document_length=length
+        )
         for group in optimizer.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor(budget.progress)
         loss = contrastive_loss(
@@ -71,9 +80,16 @@ def train_nano(
             mrr = held_out_mrr(valid, lambda texts: embed(model, texts))
             if mrr > best_mrr:
                 best, best_mrr = _copy(model), mrr
-            journal.log("nano", step=budget.step, loss=float(np.mean(losses)), mrr=mrr, tokens_per_second=pace)
+            journal.log(
+                "nano", step=budget.step, loss=float(np.mean(losses)), mrr=mrr, tokens_per_second=pace
+            )
             losses.clear()
-            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "best": best, "mrr": best_mrr}
+            state = {
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "best": best,
+                "mrr": best_mrr,
+            }
             journal.save("nano", state | {"step": budget.step, "elapsed": budget.elapsed})
     model.load_state_dict(best)
 

@@ -1,15 +1,15 @@
-"""The stages in order, each going on from the files of the one before: `python -m codesearch.training.run STAGE RUN …`.
+"""The stages in order, each from the files before it: `python -m codesearch.training.run STAGE RUN …`.
 
-    tokenizer   pairs.jsonl → tokenizer.json
-    table       the teacher's view of the vocabulary → table.npy
-    bag         table.npy → bag.npy, trained as a bag of token vectors
-    nano        bag.npy → nano.pt, the ModernBERT around it
-    export      nano.pt, or bag.npy before it exists → a folder that `load_encoder` opens
+tokenizer   pairs.jsonl → tokenizer.json
+table       the teacher's view of the vocabulary → table.npy
+bag         table.npy → bag.npy, trained as a bag of token vectors
+nano        bag.npy → nano.pt, the ModernBERT around it
+export      nano.pt, or bag.npy before it exists → a folder that `load_encoder` opens
 """
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,22 +42,30 @@ TOKENIZER_PAIRS = 60_000  # enough for 16,384 merges
 NEIGHBOURS = 3  # look-alikes of each function that stand in its batch
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run one stage."""
-    options = _options()
+    options = _options(arguments)
+    if options.threads:
+        torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.run.mkdir(parents=True, exist_ok=True)
-    {"tokenizer": _tokenizer, "table": _table, "bag": _bag, "nano": _nano, "export": _export}[options.stage](options)
+    {"tokenizer": _tokenizer, "table": _table, "bag": _bag, "nano": _nano, "export": _export}[options.stage](
+        options
+    )
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("stage", choices=["tokenizer", "table", "bag", "nano", "export"])
     parser.add_argument("run", type=Path, help="the run's folder")
     parser.add_argument("--pairs", type=Path)
     parser.add_argument("--held-out", nargs="*", default=[], help="repositories to measure by")
-    parser.add_argument("--teacher", type=Path, help="the teacher's folder")
-    parser.add_argument("--teacher-vectors", type=Path, help="what codesearch.training.teacher wrote for the pairs")
+    parser.add_argument("--teacher", type=Path, help="the teacher's folder; without one the table is random")
+    parser.add_argument(
+        "--teacher-vectors", type=Path, help="what codesearch.training.teacher wrote for the pairs"
+    )
     parser.add_argument("--vocabulary", type=int, default=NANO.vocab_size)
     parser.add_argument("--layers", type=int, default=NANO.num_hidden_layers)
     parser.add_argument("--hidden-size", type=int, default=NANO.hidden_size)
@@ -68,16 +76,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--widths", type=int, nargs="+", default=[256, 128, 64])
     parser.add_argument("--document-length", type=int, default=128)
     parser.add_argument("--evaluate-every", type=int, default=50)
+    parser.add_argument("--threads", type=int, help="1 is best beside other work")
     parser.add_argument("--out", type=Path, help="where to export to")
     parser.add_argument("--name", default="nano")
     parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _tokenizer(options: argparse.Namespace) -> None:
     pairs = list(read_pairs(options.pairs))
     random.Random(options.seed).shuffle(pairs)
-    train_tokenizer(_texts(pairs[:TOKENIZER_PAIRS]), options.vocabulary).save(str(options.run / "tokenizer.json"))
+    train_tokenizer(_texts(pairs[:TOKENIZER_PAIRS]), options.vocabulary).save(
+        str(options.run / "tokenizer.json")
+    )
 
 
 def _texts(pairs: list[Pair]) -> Iterator[str]:
@@ -89,10 +100,17 @@ def _texts(pairs: list[Pair]) -> Iterator[str]:
 
 
 def _table(options: argparse.Namespace) -> None:
-    tokenizer = Tokenizer.from_file(str(options.run / "tokenizer.json"))
+    texts = vocabulary_texts(_tokenizer_of(options))
     train, _ = _tokenized(options)
-    frequencies = token_frequencies([train.query, train.body], options.vocabulary)
-    seen = Teacher(options.teacher).encode(vocabulary_texts(tokenizer), 16).astype(np.float32)
+    frequencies = token_frequencies([train.query, train.body], len(texts))
+    if options.teacher:
+        seen = Teacher(options.teacher).encode(texts, 16).astype(np.float32)
+    else:
+        seen = (
+            np.random.default_rng(options.seed)
+            .normal(size=(len(texts), options.hidden_size))
+            .astype(np.float32)
+        )
     np.save(options.run / "table.npy", initial_vectors(seen, frequencies, options.hidden_size - GATES))
 
 
@@ -131,26 +149,29 @@ def _export(options: argparse.Namespace) -> None:
     model, _ = _untrained(options)
     if state := Journal(options.run).load("nano"):
         model.load_state_dict(state["best"])
-    tokenizer = Tokenizer.from_file(str(options.run / "tokenizer.json"))
-    export_folder(model, model.config, tokenizer, options.out, name=options.name)
+    export_folder(model, model.config, _tokenizer_of(options), options.out, name=options.name)
 
 
 def _untrained(options: argparse.Namespace) -> tuple[ModernBert, torch.Tensor]:
     """The model that is the bag, and the bag's vectors."""
     vectors = torch.from_numpy(np.load(options.run / "bag.npy"))
-    model = ModernBert(_config(options))
+    model = ModernBert(_config(options, len(vectors)))
     start_as_bag(model, as_rows(vectors, options.hidden_size))
     return model, vectors
 
 
-def _config(options: argparse.Namespace) -> ModernBertConfig:
+def _config(options: argparse.Namespace, vocabulary: int) -> ModernBertConfig:
     return ModernBertConfig(
-        vocab_size=options.vocabulary,
+        vocab_size=vocabulary,
         hidden_size=options.hidden_size,
         intermediate_size=options.hidden_size * 3 // 2,
         num_hidden_layers=options.layers,
         num_attention_heads=max(1, options.hidden_size // 64),
     )
+
+
+def _tokenizer_of(options: argparse.Namespace) -> Tokenizer:
+    return Tokenizer.from_file(str(options.run / "tokenizer.json"))
 
 
 def _settings(options: argparse.Namespace) -> Settings:

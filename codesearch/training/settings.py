@@ -39,4 +39,6 @@ def targets_of(teacher: TeacherVectors | None, rows: NDArray[np.int64], settings
     if teacher is None:
         return hard_targets(len(rows))
     queries, codes = (torch.from_numpy(v[rows]).float() for v in (teacher.queries, teacher.codes))
-    return soft_targets(queries, codes, share=settings.teacher_share, temperature=settings.teacher_temperature)
+    return soft_targets(
+        queries, codes, share=settings.teacher_share, temperature=settings.teacher_temperature
+    )

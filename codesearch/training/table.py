@@ -1,8 +1,9 @@
 """The first token table: each vocabulary entry as the teacher sees it, cut to our width (as model2vec does).
 
-The model norms each token's vector, twice, so a row's length cannot say how much its token matters. `as_rows` writes
-the length into the row's direction instead: the last GATES numbers of a row, which the final norm is set to ignore,
-take up what the length lacks. The mean over a text of the model without layers is then exactly the mean of `vectors`.
+The model norms each token's vector, twice, so a row's length cannot say how much its token matters. `as_rows`
+writes the length into the row's direction instead: the last GATES numbers of a row, which the final norm is
+set to ignore, take up what the length lacks. Without layers, the model's mean over a text is then exactly
+that of the vectors.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from codesearch.encoder.model import ModernBert
 
 GATES = 8
-_SIF = 1e-3  # arXiv 2003.xxxx's a / (a + p)
+_SIF = 1e-3  # the a in a / (a + p), smooth inverse frequency
 
 
 def vocabulary_texts(tokenizer: "Tokenizer") -> list[str]:
@@ -41,8 +42,10 @@ def token_frequencies(parts: Sequence[Ragged], size: int) -> NDArray[np.float64]
     return frequencies
 
 
-def initial_vectors(teacher: NDArray[np.float32], frequencies: NDArray[np.float64], width: int) -> NDArray[np.float32]:
-    """Return (V, width): principal components of the teacher's vectors (V, D), weighted by inverse frequency."""
+def initial_vectors(
+    teacher: NDArray[np.float32], frequencies: NDArray[np.float64], width: int
+) -> NDArray[np.float32]:
+    """Return (V, width): components of the teacher's vectors (V, D), weighted by inverse frequency."""
     centred = teacher - teacher.mean(axis=0)
     components = np.linalg.svd(centred, full_matrices=False)[2][:width]  # (width, D)
     vectors = centred @ components.T
@@ -55,7 +58,7 @@ def initial_vectors(teacher: NDArray[np.float32], frequencies: NDArray[np.float6
 
 
 def as_rows(vectors: Tensor, hidden_size: int) -> Tensor:
-    """Return table rows (V, hidden_size) whose final hidden states are proportional to vectors (V, hidden_size - GATES)."""
+    """Return rows (V, hidden_size) with final states proportional to vectors (V, hidden_size - GATES)."""
     assert vectors.shape[1] == hidden_size - GATES
     vectors = vectors - vectors.mean(dim=1, keepdim=True)  # the norms would take it away anyway
     lengths = vectors.norm(dim=1, keepdim=True)
@@ -63,11 +66,12 @@ def as_rows(vectors: Tensor, hidden_size: int) -> Tensor:
     gate = ((longest**2 - lengths**2).clamp(min=0) / GATES).sqrt()  # (V, 1)
     signs = torch.tensor([1.0, -1.0]).repeat(GATES // 2)  # their mean is 0 as well
     rows = torch.cat((vectors, gate * signs), dim=1)
-    return rows * (hidden_size**0.5 / longest) * 0.5
+    scaled: Tensor = rows * (hidden_size**0.5 / longest) * 0.5
+    return scaled
 
 
 def start_as_bag(model: "ModernBert", rows: Tensor) -> None:
-    """Make the model the bag of these rows: its layers add nothing at first, and its last norm drops the gates."""
+    """Make the model the bag of these rows: its layers add nothing, and its last norm drops the gates."""
     with torch.no_grad():
         model.embeddings.tok_embeddings.weight.copy_(rows)
         for layer in model.layers:

@@ -1,7 +1,7 @@
 """The teacher's vectors, computed once: `python -m codesearch.training.teacher TEACHER pairs.jsonl out.npz`.
 
-A teacher is the folder of a BERT-like sentence encoder with mean pooling (all-MiniLM-L6-v2). It is a tool of training
-only; nothing of it is needed to run the student.
+A teacher is the folder of a BERT-like sentence encoder with mean pooling (all-MiniLM-L6-v2). It is a tool of
+training only; nothing of it is needed to run the student.
 """
 
 import argparse

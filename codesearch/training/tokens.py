@@ -1,4 +1,4 @@
-"""Pairs as token ids, once; and the many ways in which a pair is shown to the model, drawn anew for each batch."""
+"""Pairs as token ids, once; and the ways in which a pair is shown to the model, drawn anew for each batch."""
 
 import re
 from collections.abc import Sequence
@@ -76,7 +76,12 @@ def tokenize(pairs: Sequence[Pair], tokenizer: TextTokenizer) -> TokenizedPairs:
 
 
 def draw(
-    pairs: TokenizedPairs, rows: Sequence[int], rng: np.random.Generator, *, query_length: int, document_length: int
+    pairs: TokenizedPairs,
+    rows: NDArray[np.int64],
+    rng: np.random.Generator,
+    *,
+    query_length: int,
+    document_length: int,
 ) -> tuple[list[Ids], list[Ids]]:
     """Return the queries and documents of these rows, each pair shown in a way drawn at random."""
     queries: list[Ids] = []
@@ -119,8 +124,8 @@ def _thinned(query: Ids, rng: np.random.Generator) -> Ids:
 def _ragged(tokenizer: TextTokenizer, texts: Sequence[str]) -> Ragged:
     rows: list[Ids] = []
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
-        for ids in tokenizer.encode(texts[start : start + _TEXTS_AT_ONCE], "document", _LONGEST):
-            rows.append(np.array(ids[1:-1], dtype=np.int32))  # without marker and [SEP]
+        encoded = tokenizer.encode(texts[start : start + _TEXTS_AT_ONCE], "document", _LONGEST)
+        rows.extend(np.array(ids[1:-1], dtype=np.int32) for ids in encoded)  # without marker and [SEP]
     return Ragged(np.concatenate(rows), np.cumsum([len(row) for row in rows]))
 
 

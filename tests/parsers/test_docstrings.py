@@ -67,7 +67,10 @@ def test_marks_are_taken_off_and_words_are_left(raw: str, words: str) -> None:
     ],
 )
 def test_a_row_for_a_tool_documents_nothing(raw: str) -> None:
-    assert clean_comment(f"{raw}\n{raw[0]}{raw[0]} Adds." if raw.startswith("//") else f"{raw}\n# Adds.") == "Adds."
+    assert (
+        clean_comment(f"{raw}\n{raw[0]}{raw[0]} Adds." if raw.startswith("//") else f"{raw}\n# Adds.")
+        == "Adds."
+    )
 
 
 def test_frames_are_taken_off() -> None:

@@ -117,7 +117,9 @@ def test_every_grammar_can_be_reached_but_those_inside_other_languages() -> None
     grammars = set(get_args(SupportedLanguage))
     assert grammars - set(LANGUAGES) == EMBEDDED
     assert set(LANGUAGES) - grammars == {"text"}
-    reached = {name for table in (EXTENSIONS, FILE_NAMES) for name, words in table.items() if words} | {"query"}
+    reached = {name for table in (EXTENSIONS, FILE_NAMES) for name, words in table.items() if words} | {
+        "query"
+    }
     assert set(LANGUAGES) - reached == set()
     assert set(INTERPRETERS) | set(FILE_NAMES) <= set(LANGUAGES)
 

@@ -28,7 +28,9 @@ def test_a_row_that_begins_with_number_signs_is_a_heading(row: str, title: str) 
     assert titles(row) == [title]
 
 
-@pytest.mark.parametrize("row", ["#Tides", "####### Tides", "    # Tides", "\\# Tides", "#", "## ##", "Tides # now"])
+@pytest.mark.parametrize(
+    "row", ["#Tides", "####### Tides", "    # Tides", "\\# Tides", "#", "## ##", "Tides # now"]
+)
 def test_a_row_that_only_looks_like_a_heading_is_text(row: str) -> None:
     assert titles(row) == [""]
 
@@ -50,7 +52,10 @@ def test_underlined_rows_are_headings() -> None:
     assert titles("A\n===\n\ntext\n\nB\n---") == ["A", "A > B"]
 
 
-@pytest.mark.parametrize("text", ["- item\n---", "\n---", "> quote\n---", "text\n\n---\n\ntext", "    code\n---", "A\n= =", "| a |\n---"])
+@pytest.mark.parametrize(
+    "text",
+    ["- item\n---", "\n---", "> quote\n---", "text\n\n---\n\ntext", "    code\n---", "A\n= =", "| a |\n---"],
+)
 def test_a_rule_is_no_underline(text: str) -> None:
     assert titles(text) == [""]
 
@@ -75,7 +80,9 @@ def test_a_fence_ends() -> None:
     assert titles("```inline```\n# A") == ["", "A"]
 
 
-@pytest.mark.parametrize("matter", ["---\n# comment\ntitle: x\n---", "---\n# comment\n...", "+++\n# comment\n+++"])
+@pytest.mark.parametrize(
+    "matter", ["---\n# comment\ntitle: x\n---", "---\n# comment\n...", "+++\n# comment\n+++"]
+)
 def test_front_matter_holds_no_headings(matter: str) -> None:
     assert titles(f"{matter}\n# A") == ["", "A"]
 
@@ -100,7 +107,15 @@ def test_an_overlined_title_is_another_style() -> None:
     assert spans(text, "rst") == [(0, 3), (4, 7)]
 
 
-@pytest.mark.parametrize("text", ["A long title\n====", "text\n\n-----\n\ntext", "::\n\n    A\n    ===", "====  ====\nA     B\n====  ===="])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A long title\n====",
+        "text\n\n-----\n\ntext",
+        "::\n\n    A\n    ===",
+        "====  ====\nA     B\n====  ====",
+    ],
+)
 def test_rst_without_a_heading_is_text(text: str) -> None:
     assert titles(text, "rst") == [""]
 

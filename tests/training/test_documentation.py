@@ -18,7 +18,14 @@ def test_a_query_is_the_first_paragraph_without_markup(documentation, query):
 
 @pytest.mark.parametrize(
     "documentation",
-    ["", "Short one", "TODO: write this down properly", "Getter for the name of it", "Args:\n    x: one of the", "返回 文件 的 数量 和 名称"],
+    [
+        "",
+        "Short one",
+        "TODO: write this down properly",
+        "Getter for the name of it",
+        "Args:\n    x: one of the",
+        "返回 文件 的 数量 和 名称",
+    ],
 )
 def test_what_says_nothing_is_no_query(documentation):
     assert as_query(documentation) == ""
@@ -34,7 +41,11 @@ def test_a_long_paragraph_ends_with_a_sentence():
     ("text", "language", "code"),
     [
         ('def f(x):\n    """Double it."""\n    return 2 * x', "python", "def f(x):\n    return 2 * x"),
-        ("# why\n@cache\ndef f(x):\n    'Double it.'\n    return 2", "python", "@cache\ndef f(x):\n    return 2"),
+        (
+            "# why\n@cache\ndef f(x):\n    'Double it.'\n    return 2",
+            "python",
+            "@cache\ndef f(x):\n    return 2",
+        ),
         ("// F doubles it.\nfunc F() {\n\treturn\n}", "go", "func F() {\n\treturn\n}"),
         ("/**\n * Doubles it.\n */\n@Override\nint f() {}", "java", "@Override\nint f() {}"),
         ("#include <a>\nint f() {}", "c", "#include <a>\nint f() {}"),
