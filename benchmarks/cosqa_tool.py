@@ -1,4 +1,4 @@
-"""CoSQA through the whole tool: every function is a file of its own, and MRR counts the first hit in the right one.
+"""CoSQA through the whole tool: every function is a file of its own; MRR of the first hit in the right one.
 
     python benchmarks/cosqa_tool.py FOLDER [--index-dir DIR] [--json FILE]
 
@@ -33,7 +33,9 @@ def reciprocal_rank(index: codesearch.Index, query: dict[str, Any], **options: A
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("--modes", nargs="+", default=["lexical", "semantic", "hybrid"])
     parser.add_argument("--index-dir", type=Path)
@@ -53,7 +55,9 @@ def main() -> None:
                 results[mode + (" + rules" if rules else "")] = statistics.mean(scores)
                 print(mode, "rules" if rules else "", f"MRR {statistics.mean(scores):.4f}", flush=True)
     if arguments.json:
-        arguments.json.write_text(json.dumps({"mrr": results, "queries": len(queries)}, indent=1) + "\n", "utf-8")
+        arguments.json.write_text(
+            json.dumps({"mrr": results, "queries": len(queries)}, indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

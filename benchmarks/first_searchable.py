@@ -2,9 +2,9 @@
 
     python benchmarks/first_searchable.py SEMBLE_PYTHON SEMBLE_MODEL FOLDER… [--rounds 5] [--json FILE]
 
-SEMBLE_PYTHON is the interpreter of an environment with the package `semble`, SEMBLE_MODEL the folder of a static model.
-Each measurement is a process of its own on a fresh index; the two alternate. Seconds count from after the imports;
-the seconds of the whole process stand beside them.
+SEMBLE_PYTHON is the interpreter of an environment with the package `semble`, SEMBLE_MODEL the folder of a
+static model. Each measurement is a process of its own on a fresh index; the two alternate. Seconds count from
+after the imports; the seconds of the whole process stand beside them.
 """
 
 import argparse
@@ -47,7 +47,9 @@ def seconds(command: list[str]) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("semble_python")
     parser.add_argument("semble_model")
     parser.add_argument("folders", nargs="+", type=Path)
@@ -60,7 +62,9 @@ def main() -> None:
         for _ in range(arguments.rounds):
             with tempfile.TemporaryDirectory() as scratch:
                 ours.append(seconds([sys.executable, "-c", OURS, str(folder), scratch]))
-            semble.append(seconds([arguments.semble_python, "-c", SEMBLE, str(folder), arguments.semble_model]))
+            semble.append(
+                seconds([arguments.semble_python, "-c", SEMBLE, str(folder), arguments.semble_model])
+            )
         ratios = sorted(a / b for (a, _), (b, _) in zip(ours, semble, strict=True))
         results[folder.name] = {
             "ours_s": statistics.median(a for a, _ in ours),
@@ -75,7 +79,9 @@ def main() -> None:
     ratio = statistics.median(result["ratio"] for result in results.values())
     print(f"median ratio over folders {ratio:.2f}")
     if arguments.json:
-        arguments.json.write_text(json.dumps({"median_ratio": ratio, "folders": results}, indent=1) + "\n", "utf-8")
+        arguments.json.write_text(
+            json.dumps({"median_ratio": ratio, "folders": results}, indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Parsing speed over checkouts, and time and peak memory of indexing one large folder, vectors included.
 
-    python benchmarks/indexing.py CHECKOUTS LARGE_FOLDER [--json FILE]
+python benchmarks/indexing.py CHECKOUTS LARGE_FOLDER [--json FILE]
 """
 
 import argparse
@@ -59,7 +59,9 @@ def parsing(checkouts: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("large", type=Path)
     parser.add_argument("--json", type=Path)

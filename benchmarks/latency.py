@@ -1,6 +1,6 @@
 """Latency of a search on a ready index: the command from start to end, and warm in one process.
 
-    python benchmarks/latency.py FOLDER [--rounds 15] [--index-dir DIR] [--json FILE]
+python benchmarks/latency.py FOLDER [--rounds 15] [--index-dir DIR] [--json FILE]
 """
 
 import argparse
@@ -38,7 +38,17 @@ def command_seconds(folder: Path, index_dir: Path, rounds: int) -> list[float]:
     seconds = []
     for number in range(rounds + 1):
         question = QUESTIONS[number % len(QUESTIONS)]
-        command = [sys.executable, "-P", "-m", "codesearch", "search", question, str(folder), "--index-dir", str(index_dir)]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "codesearch",
+            "search",
+            question,
+            str(folder),
+            "--index-dir",
+            str(index_dir),
+        ]
         start = time.perf_counter()
         subprocess.run(command, capture_output=True, check=False, env=environment)
         seconds.append(time.perf_counter() - start)
@@ -56,7 +66,9 @@ def warm_seconds(index: codesearch.Index, mode: str, rounds: int) -> list[float]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--index-dir", type=Path)

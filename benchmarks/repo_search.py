@@ -18,8 +18,10 @@ DEPTH = 10
 
 
 def ndcg(ranked: list[str], wanted: list[str]) -> float:
-    """Binary NDCG@10 over the first hit in each wanted file; a path matches when one is a suffix of the other."""
-    ranks = [next((rank for rank, path in enumerate(ranked) if same_file(path, target)), None) for target in wanted]
+    """Binary NDCG@10 over the first hit in each wanted file; paths match when one is a suffix of the other."""
+    ranks = [
+        next((rank for rank, path in enumerate(ranked) if same_file(path, target)), None) for target in wanted
+    ]
     gain = sum(1 / math.log2(rank + 2) for rank in ranks if rank is not None and rank < DEPTH)
     ideal = sum(1 / math.log2(rank + 2) for rank in range(min(len(wanted), DEPTH)))
     return gain / ideal if ideal else 0.0
@@ -35,7 +37,9 @@ def wanted_files(question: dict) -> list[str]:
     return list(dict.fromkeys(answer if isinstance(answer, str) else answer["path"] for answer in answers))
 
 
-def measure(root: Path, prefix: str, questions: list[dict], modes: list[tuple[str, bool]], index_dir: Path) -> dict:
+def measure(
+    root: Path, prefix: str, questions: list[dict], modes: list[tuple[str, bool]], index_dir: Path
+) -> dict:
     needs_vectors = any(mode != "lexical" for mode, _ in modes)
     index = codesearch.Index(root / prefix, index_dir=index_dir)
     index.refresh(embed_seconds=math.inf if needs_vectors else 0)
@@ -50,7 +54,9 @@ def measure(root: Path, prefix: str, questions: list[dict], modes: list[tuple[st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("annotations", type=Path)
     parser.add_argument("--modes", nargs="+", default=["lexical", "semantic", "hybrid"])
@@ -62,14 +68,28 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for repository in json.loads((arguments.annotations / "repos.json").read_text("utf-8")):
             name = repository["name"]
-            questions = json.loads((arguments.annotations / "annotations" / f"{name}.json").read_text("utf-8"))
+            questions = json.loads(
+                (arguments.annotations / "annotations" / f"{name}.json").read_text("utf-8")
+            )
             root = arguments.checkouts / name
-            results[name] = measure(root, repository["root"], questions, modes, arguments.index_dir or Path(scratch))
-            print(f"{name:22}", *(f"{mode} {score:.3f}" for mode, score in results[name].items()), sep="  ", flush=True)
-    mean = {mode: statistics.mean(result[mode] for result in results.values()) for mode in next(iter(results.values()))}
+            results[name] = measure(
+                root, repository["root"], questions, modes, arguments.index_dir or Path(scratch)
+            )
+            print(
+                f"{name:22}",
+                *(f"{mode} {score:.3f}" for mode, score in results[name].items()),
+                sep="  ",
+                flush=True,
+            )
+    mean = {
+        mode: statistics.mean(result[mode] for result in results.values())
+        for mode in next(iter(results.values()))
+    }
     print(f"{'mean':22}", *(f"{mode} {score:.4f}" for mode, score in mean.items()), sep="  ")
     if arguments.json:
-        arguments.json.write_text(json.dumps({"mean": mean, "repositories": results}, indent=1) + "\n", "utf-8")
+        arguments.json.write_text(
+            json.dumps({"mean": mean, "repositories": results}, indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

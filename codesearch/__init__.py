@@ -1,8 +1,8 @@
 """codesearch answers natural-language questions about the code on your disk.
 
-    index = codesearch.open_index("path/to/repo")
-    for hit in index.search("where are retries handled"):
-        print(hit.path, hit.start_line, hit.name)
+index = codesearch.open_index("path/to/repo")
+for hit in index.search("where are retries handled"):
+    print(hit.path, hit.start_line, hit.name)
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,1 +1,1 @@
-"""Files to units: the walk over a root, and tree-sitter's cut of each file into functions, classes and the rest."""
+"""Files to units: the walk over a root, and tree-sitter's cut of each file into functions and classes."""

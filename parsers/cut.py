@@ -1,6 +1,8 @@
 """Long stretches of rows to parts that fit a window, cut where the syntax allows it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 
 def cut_rows(rows: Sequence[str], boundaries: Sequence[int], max_chars: int) -> list[tuple[int, int]]:
@@ -10,18 +12,18 @@ def cut_rows(rows: Sequence[str], boundaries: Sequence[int], max_chars: int) -> 
     else before the row with the least indentation there.
     """
     total = len(rows)
+    if sum(map(len, rows)) + total <= max_chars:
+        return [(0, total - 1)]
+    offsets = [0, *accumulate(len(row) + 1 for row in rows)]
     parts: list[tuple[int, int]] = []
     allowed = set(boundaries)
     start = 0
     while start < total:
-        end, chars = start, len(rows[start]) + 1
-        while end + 1 < total and chars + len(rows[end + 1]) + 1 <= max_chars:
-            end += 1
-            chars += len(rows[end]) + 1
-        if end + 1 < total:
-            end = _best_cut(rows, allowed, start, end + 1) - 1
-        parts.append((start, end))
-        start = end + 1
+        end = max(start + 1, bisect_right(offsets, offsets[start] + max_chars) - 1)
+        if end < total:
+            end = _best_cut(rows, allowed, start, end)
+        parts.append((start, end - 1))
+        start = end
     return parts
 
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 OPENING = re.compile(r"\s*(?:/\*+(?!/)[!<]?<?|\(\*+(?!\))|\{-+[ ]?[|^]?|<!--+|#=|--\[=*\[|=begin\b)[ \t]?")
-CLOSING = re.compile(r"\s*(?:\*+/|\*+\)|-+\}|--+>|=#|\]=*\]|^=end\b)\s*$")
+CLOSING = re.compile(r"(?:\*+/|\*+\)|-+\}|--+>|=#|\]=*\]|^=end\b)$")
+CLOSING_ENDS = ("/", ")", "}", ">", "#", "]", "d")  # one of which ends it
 # of a comment that ends with its row:
 ROW_MARK = re.compile(r"\s*(?:///?[!<]?<?|#+[!':|]?|--+[ ]?[|^]?|;+|%+)[ \t]?")
 STAR = re.compile(r"\s*\*+(?!/)[ \t]?")  # before each row of a block comment in C and its kin
@@ -21,8 +22,9 @@ XML_DOC = re.compile(r"<(?:summary|remarks|returns|inheritdoc|param name|typepar
 XML_LABEL = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>")
 XML_REFERENCE = re.compile(r"<\w+\s+\w+=\"(?:\w:)?([^\"]*)\"\s*/>")
 XML_TAG = re.compile(r"</?[a-z]+\s*/?>")
-LICENCE = re.compile(
-    r"copyright|licen[sc]ed? under|spdx-license|all rights reserved|permission is hereby", re.I
+LICENCE_WORDS = (
+    *("copyright", "license under", "licence under", "licensed under", "licenced under"),
+    *("spdx-license", "all rights reserved", "permission is hereby"),
 )
 
 
@@ -35,7 +37,7 @@ def clean_comment(raw: str) -> str:
         return inspect.cleandoc(quoted[2])
     if literal := LITERAL.match(raw):
         return inspect.cleandoc(literal[2])
-    rows = (row.rstrip() for row in _unmarked(raw) if not DIRECTIVE.match(row))
+    rows = (row for row in _unmarked(raw) if not DIRECTIVE.match(row))
     text = inspect.cleandoc("\n".join("" if RULES.match(row) else row for row in rows))
     return _without_xml(text) if XML_DOC.search(text) else text
 
@@ -43,7 +45,7 @@ def clean_comment(raw: str) -> str:
 def _unmarked(raw: str) -> Iterator[str]:
     """The rows of comments that follow each other, each without the marks that its kind of comment has."""
     block = ""  # the mark that opened the block comment around the row
-    for number, row in enumerate(raw.split("\n")):
+    for number, row in enumerate(map(str.rstrip, raw.split("\n"))):
         if number == 0 and row.startswith("#!/"):
             continue
         if not block and (opening := OPENING.match(row)):
@@ -53,10 +55,10 @@ def _unmarked(raw: str) -> Iterator[str]:
             row = ROW_MARK.sub("", row, count=1)
         elif block.startswith("/*"):
             row = STAR.sub("", row, count=1)
-        if block and (closing := CLOSING.search(row)):
+        if block and row.endswith(CLOSING_ENDS) and (closing := CLOSING.search(row)):
             block = ""
             row = row[: closing.start()]
-        yield row
+        yield row.rstrip()
 
 
 def _without_xml(text: str) -> str:
@@ -69,4 +71,5 @@ def _without_xml(text: str) -> str:
 
 def is_licence(comment: str) -> bool:
     """Whether a comment is a copyright notice, which documents nothing."""
-    return LICENCE.search(comment) is not None
+    lowered = comment.lower()
+    return any(words in lowered for words in LICENCE_WORDS)

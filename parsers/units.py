@@ -6,25 +6,21 @@ reads as an outline, and line i of the text is still line `start_line + i` of th
 than a window is cut into parts.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from codesearch.parsers.cut import cut_rows
-from codesearch.parsers.definitions import Definition, outline
+from codesearch.parsers.definitions import Definition
 from codesearch.parsers.languages import Language, language_of
+from codesearch.parsers.names import name_parts
+from codesearch.parsers.outline import outline
 from codesearch.parsers.sections import sections
 from codesearch.types import Unit
 
 MAX_CHARS = 2_400  # of one part: about the encoder's 512 tokens
 MIN_BLOCK_ROWS = 5  # a shorter block of configuration stays with its neighbours
 PARSER_VERSION = 1  # raise it whenever the same file yields other units
-NAME_PARTS = re.compile(
-    r"(?<=[\w>\])?!$'~])(?:::|[.#:])(?=[\w$~\[#]|$)"
-)  # separators in Foo::bar, M.f, obj:method
-OPERATOR = re.compile(r"(?<!\w)operator(?!\w).*")
-TYPE_ARGUMENTS = re.compile(r"(?<=\w)<.*>(?=::|\.|$)")
 
 
 def parse_units(
@@ -40,7 +36,7 @@ def parse_units(
     outlined = outline(text.encode("utf-8", "replace"), language) if language.grammar else None
     if outlined is None:
         return list(_prose_units(file))
-    boundaries = [node.start_point.row for node in outlined.tree.root_node.children]
+    boundaries = [node.start_point.row for node in outlined.root.children]
     units = list(_module_units(file, outlined.definitions, outlined.docstring, boundaries))
     for definition in outlined.definitions:
         units.extend(_units(file, definition, "", in_class=False))
@@ -54,6 +50,11 @@ class _File:
     language: Language
     rows: Sequence[str]
     max_chars: int
+
+    def chars(self, first: int, last: int) -> int:
+        """The characters of the rows `first` to `last` with their line breaks."""
+        rows = self.rows[first : last + 1]
+        return sum(map(len, rows)) + len(rows)
 
     def units(
         self,
@@ -132,9 +133,9 @@ def _hidden_rows(members: Iterable[Definition]) -> Iterator[range]:
 def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) -> Iterator[Unit]:
     """The units of a definition, whose qualified names begin with `prefix`."""
     separator = file.language.separator
-    receiver = _parts(definition.receiver) if definition.receiver else []
+    receiver = name_parts(definition.receiver) if definition.receiver else []
     splits = file.language.splits_names and definition.kind != "block"
-    names = _parts(definition.name) if splits else [definition.name]
+    names = name_parts(definition.name) if splits else [definition.name]
     qualified_name = prefix + separator.join([*receiver, *names])
     if definition.kind == "scope":
         for member in definition.members:
@@ -142,8 +143,8 @@ def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) 
         return
     if not _is_unit(file, definition):
         return
-    chars = sum(len(row) + 1 for row in file.rows[definition.first_row : definition.last_row + 1])
-    is_outline = definition.kind == "class" or (bool(definition.members) and chars > file.max_chars)
+    is_long = file.chars(definition.first_row, definition.last_row) > file.max_chars
+    is_outline = definition.kind == "class" or (is_long and bool(definition.members))
     members = list(_outermost_units(file, definition.members)) if is_outline else []
     belongs = bool(receiver) or (file.language.has_methods and (in_class or len(names) > 1))
     is_method = definition.kind == "function" and belongs
@@ -156,27 +157,16 @@ def _units(file: _File, definition: Definition, prefix: str, *, in_class: bool) 
         signature=definition.signature,
         docstring=definition.docstring,
         hidden=_hidden_rows(members),
-        boundaries=_boundaries(definition),
+        boundaries=_boundaries(definition) if is_long else (),
     )
     if is_outline:
         for member in definition.members:
             yield from _units(file, member, qualified_name + separator, in_class=definition.kind == "class")
 
 
-def _parts(name: str) -> list[str]:
-    """`a::Foo<T>::bar` is ["a", "Foo", "bar"]; the words that name a test are one part."""
-    operator = OPERATOR.search(name)
-    path = TYPE_ARGUMENTS.sub("", name[: operator.start()] if operator else name)
-    if " " in path:
-        return [name]
-    parts = [part for part in NAME_PARTS.split(path) if part]
-    return [*parts, *([operator[0]] if operator else [])] or [name]
-
-
 def _boundaries(definition: Definition) -> list[int]:
     """Rows on which a statement or member of the definition begins."""
-    body = definition.body or definition.node
-    children = body.children
+    children = definition.body.children
     while 0 < len(children) < 3:
         children = max(children, key=lambda child: child.end_byte - child.start_byte).children
     return [child.start_point.row for child in children]

@@ -1,6 +1,6 @@
-"""All checks in an environment of their own: ruff, mypy, import-linter, pytest, and pytest against the built wheel.
+"""All checks in an environment of their own: ruff, mypy, import-linter, pytest, and pytest on the wheel.
 
-    python3 scripts/check.py
+python3 scripts/check.py
 """
 
 import shutil
@@ -32,10 +32,23 @@ def check_wheel(python: Path) -> None:
         run(python, "-m", "build", "--wheel", "--outdir", folder / "wheel", ".")
         (wheel,) = (folder / "wheel").glob("*.whl")
         programs = make_environment(folder / "environment", fresh=True)
-        borrowed = next(python.parent.parent.glob("lib/python*/site-packages"))  # the tools, not the editable install
+        borrowed = next(
+            python.parent.parent.glob("lib/python*/site-packages")
+        )  # the tools, not the editable install
         own = next((folder / "environment").glob("lib/python*/site-packages"))
-        run(programs / "python", "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", wheel)
-        (own / "borrowed.pth").write_text(f"{borrowed}\n", encoding="utf-8")  # its own .pth files are not followed
+        run(
+            programs / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--disable-pip-version-check",
+            wheel,
+        )
+        (own / "borrowed.pth").write_text(
+            f"{borrowed}\n", encoding="utf-8"
+        )  # its own .pth files are not followed
         shutil.copytree(ROOT / "tests", folder / "tests")
         shutil.copy(ROOT / "pyproject.toml", folder)
         run(programs / "python", "-P", "-m", "pytest", *TESTS, cwd=folder)

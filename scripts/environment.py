@@ -13,7 +13,9 @@ NEEDED = (3, 11)
 def make_environment(folder: Path, *, fresh: bool = False) -> Path:
     """Make a virtual environment in `folder` unless there is one, and return the folder of its programs."""
     if sys.version_info < NEEDED:
-        sys.exit(f"codesearch needs Python {NEEDED[0]}.{NEEDED[1]} or newer; this is {sys.version.split()[0]}")
+        sys.exit(
+            f"codesearch needs Python {NEEDED[0]}.{NEEDED[1]} or newer; this is {sys.version.split()[0]}"
+        )
     if fresh or not (folder / "pyvenv.cfg").is_file():
         venv.create(folder, with_pip=True, clear=True)
     return folder / ("Scripts" if os.name == "nt" else "bin")

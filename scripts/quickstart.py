@@ -1,4 +1,4 @@
-"""From a bare clone to an answer: makes .venv, installs codesearch into it, and asks a question about a repository.
+"""From a bare clone to an answer: makes .venv, installs codesearch into it, and asks a question.
 
     python3 scripts/quickstart.py ["QUESTION" [REPOSITORY]]
 

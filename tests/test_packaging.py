@@ -10,7 +10,9 @@ import codesearch
 ROOT = Path(__file__).parent.parent
 LINKED = ("index", "parsers", "tui")
 
-pytestmark = pytest.mark.skipif(not (ROOT / "codesearch").is_dir(), reason="the wheel is tested without a checkout")
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "codesearch").is_dir(), reason="the wheel is tested without a checkout"
+)
 
 
 def test_every_package_is_listed() -> None:

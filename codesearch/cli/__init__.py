@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from codesearch import __version__
+from codesearch.cli.terminal import tell
 from codesearch.errors import CodesearchError
 from codesearch.tui.inert import inert_line
 
@@ -115,8 +116,7 @@ def _sentence(error: click.ClickException) -> str:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    with contextlib.suppress(OSError):  # nobody reads
-        print(f"{PROGRAM}: {inert_line(message)}", file=sys.stderr, flush=True)
+    tell(f"{PROGRAM}: {inert_line(message)}")
     with contextlib.suppress(OSError):
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -1,12 +1,14 @@
 """What options accept and how a shell completes it: folders; languages by name, extension or habit."""
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
+WORD = re.compile(r"[\w+#-]+")
 ALIASES = {  # beside the extensions of the languages' files: py, js, rs, c++, yml, …
     "c#": "csharp",
     "docker": "dockerfile",
@@ -60,7 +62,8 @@ class LanguageParam(click.ParamType):  # type: ignore[type-arg]  # generic in ne
         if isinstance(value, tuple):  # click converts a default twice
             return value
         word = value.strip().lower().removeprefix(".")
-        name = word if word in LANGUAGES else ALIASES.get(word) or language_of(f"file.{word}").name
+        extension = word if WORD.fullmatch(word) else ""
+        name = word if word in LANGUAGES else ALIASES.get(word) or language_of(f"file.{extension}").name
         if name == "text" and word not in ("text", "txt"):
             close = difflib.get_close_matches(word, [*LANGUAGES, *ALIASES], n=1)
             hint = (

@@ -30,18 +30,21 @@ def inert_json(value: Mapping[str, Any], *, indent: int | None = None) -> str:
 
 
 def as_vimgrep(hits: Sequence[Hit], words: Set[str], *, prefix: str) -> Iterator[str]:
-    """`path:line:column:text` of each hit's best line; columns count bytes from 1, as vim does."""
-    for hit in hits:
-        line = best_line(hit, words)
-        spans = term_spans(line.text, words)
-        first = spans[0][0] if spans else len(line.text) - len(line.text.lstrip())
-        column = len(line.text[:first].encode("utf-8", "replace")) + 1
-        yield f"{inert_line(f'{prefix}{hit.path}')}:{line.number}:{column}:{inert(line.text)}"
+    """`path:line:column:text` of each hit's best line, once; columns count bytes from 1, as vim does."""
+    return iter(dict.fromkeys(_vimgrep_line(hit, words, prefix) for hit in hits))
 
 
 def as_files(hits: Sequence[Hit], *, prefix: str) -> Iterator[str]:
     """Each file once, best first."""
     return (inert_line(f"{prefix}{path}") for path in dict.fromkeys(hit.path for hit in hits))
+
+
+def _vimgrep_line(hit: Hit, words: Set[str], prefix: str) -> str:
+    line = best_line(hit, words)
+    spans = term_spans(line.text, words)
+    first = spans[0][0] if spans else len(line.text) - len(line.text.lstrip())
+    column = len(line.text[:first].encode("utf-8", "replace")) + 1
+    return f"{inert_line(f'{prefix}{hit.path}')}:{line.number}:{column}:{inert(line.text)}"
 
 
 def _record(hit: Hit) -> dict[str, Any]:

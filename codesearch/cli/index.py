@@ -9,6 +9,7 @@ import click
 from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
 from codesearch.cli.progress import progress_bar
 from codesearch.cli.root import agreed_walk, open_root
+from codesearch.cli.terminal import tell
 from codesearch.tui.inert import inert_line
 
 
@@ -31,10 +32,9 @@ def command(root: Path | None, *, rebuild: bool, yes: bool, quiet: bool, index_d
         changed = index.refresh(listener, rebuild=rebuild, walk=walk)
     if not quiet:
         coverage = index.coverage
-        click.echo(
+        tell(
             f"{inert_line(str(index.root))}: {coverage.units:,} units, {coverage.embedded:,} with vectors; "
-            f"{changed:,} {'file' if changed == 1 else 'files'} changed, {time.monotonic() - start:.1f} s",
-            err=True,
+            f"{changed:,} {'file' if changed == 1 else 'files'} changed, {time.monotonic() - start:.1f} s"
         )
         _tell_skipped(walk.skipped)
     return 0
@@ -45,4 +45,4 @@ def _tell_skipped(skipped: Mapping[str, int]) -> None:
         reasons = ", ".join(
             f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1])
         )
-        click.echo(f"left out: {reasons}", err=True)
+        tell(f"left out: {reasons}")

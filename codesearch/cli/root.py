@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from codesearch.errors import IndexStoreError, RootError, UnsafeRootError
+from codesearch.tui.inert import inert
 from codesearch.types import Walk
 
 if TYPE_CHECKING:  # the engine imports LanceDB and half of numpy
-    from codesearch.encoder import Encoder
     from codesearch.engine import Index
 
 
@@ -33,7 +33,7 @@ def default_root() -> Path:
     return here
 
 
-def open_root(root: Path | None, index_dir: Path | None, encoder: "Encoder | None" = None) -> "Index":
+def open_root(root: Path | None, index_dir: Path | None) -> "Index":
     """The index of `root`, or of the repository around the current folder.
 
     Raises:
@@ -42,7 +42,7 @@ def open_root(root: Path | None, index_dir: Path | None, encoder: "Encoder | Non
     from codesearch.engine import Index
     from codesearch.index.lancedb_import import import_lancedb
 
-    index = Index(root or default_root(), index_dir=index_dir, encoder=encoder)
+    index = Index(root or default_root(), index_dir=index_dir)
     import_lancedb(trim=True)  # this process is ours alone
     return index
 
@@ -64,12 +64,12 @@ def agreed_walk(index: "Index", *, is_agreed: bool) -> Walk:
     Raises:
         UnsafeRootError: nobody is there to ask, or the answer was no.
     """
-    asks = not (is_agreed or _is_indexed(index))
-    if asks:
-        _ask(index.root, files=0)  # before the walk: a home folder takes long
+    is_settled = (
+        is_agreed or _is_indexed(index) or _agrees(index.root, files=0)
+    )  # before a walk that takes long
     walk = index.walk()
-    if asks:
-        _ask(index.root, files=len(walk.files))
+    if not is_settled:
+        _agrees(index.root, files=len(walk.files))
     return walk
 
 
@@ -80,7 +80,8 @@ def _is_indexed(index: "Index") -> bool:
         return False
 
 
-def _ask(root: Path, files: int) -> None:
+def _agrees(root: Path, files: int) -> bool:
+    """Whether the user was asked, and agreed; False where there was no need to ask."""
     from codesearch.parsers.safety import check_root
 
     try:
@@ -88,5 +89,7 @@ def _ask(root: Path, files: int) -> None:
     except UnsafeRootError as error:
         if sys.stdin is None or not sys.stdin.isatty():
             raise
-        if not click.confirm(f"{error}\nIndex it all the same?", err=True):
-            raise UnsafeRootError(f"nothing was indexed: name a project's folder instead of {root}") from None
+        if click.confirm(f"{inert(str(error))}\nIndex it all the same?", err=True):
+            return True
+        raise UnsafeRootError(f"nothing was indexed: name a project's folder instead of {root}") from None
+    return False

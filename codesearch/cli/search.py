@@ -12,7 +12,7 @@ from codesearch.cli.choices import LanguageParam
 from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
 from codesearch.cli.progress import progress_bar
 from codesearch.cli.root import agreed_walk, display_prefix, open_root
-from codesearch.cli.terminal import terminal_width, wants_colour
+from codesearch.cli.terminal import tell, terminal_width, wants_colour
 from codesearch.errors import IndexLockedError
 from codesearch.tui.inert import inert_line
 from codesearch.types import KINDS, Coverage, Hit
@@ -102,12 +102,7 @@ def command(
     brought up to date on each. Exits with 0 if something was found, 1 if not, 2 on an error.
     """
     words = _checked(query, paths)
-    encoder = None
-    if mode != "lexical":
-        from codesearch.cli.ahead import EncoderAhead
-
-        encoder = EncoderAhead()
-    index = open_root(root, index_dir, encoder)
+    index = open_root(root, index_dir)
     is_current = no_refresh or _refresh(
         index, is_agreed=yes, quiet=quiet, seconds=_embed_seconds(mode, wait=wait)
     )
@@ -119,7 +114,7 @@ def command(
     if not quiet:
         is_filtered = bool(languages or paths or kinds)
         for note in _notes(hits, coverage, query, mode=mode, is_current=is_current, is_filtered=is_filtered):
-            click.echo(note, err=True)
+            tell(note)
     for line in _lines(
         hits, words, index, coverage, query=query, form=form, context=context, explain=explain, color=color
     ):

@@ -8,6 +8,7 @@ import click
 from codesearch.cli import FOUND, NOTHING_FOUND
 from codesearch.cli.options import index_dir_option, root_argument
 from codesearch.cli.root import open_root
+from codesearch.cli.terminal import tell
 from codesearch.tui.inert import inert_line
 
 
@@ -22,7 +23,7 @@ def command(root: Path | None, *, as_json: bool, index_dir: Path | None) -> int:
     """
     index = open_root(root, index_dir)
     if not index.exists:
-        click.echo(f"{inert_line(str(index.root))} has no index yet: run `codesearch index`", err=True)
+        tell(f"{inert_line(str(index.root))} has no index yet: run `codesearch index`")
         return NOTHING_FOUND
     status = index.status()
     if as_json:

@@ -1,5 +1,6 @@
-"""What the terminal can show: colours, and how many columns."""
+"""What the terminal can show: colours, and how many columns; and what is said beside the answer."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -29,3 +30,10 @@ def terminal_width() -> int | None:
 def is_terminal() -> bool:
     """Whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def tell(message: str) -> None:
+    """Write a line to stderr, if anybody reads there."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print(message, file=sys.stderr, flush=True)

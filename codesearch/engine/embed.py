@@ -13,7 +13,7 @@ PIECE = 64  # units between two looks at the clock
 def embed_missing(
     store: Store, encoder: Encoder, listener: Listener | None = None, *, seconds: float = math.inf
 ) -> None:
-    """Give each unit without a vector one, for at most about `seconds`; go on another time from where it stopped.
+    """Give each unit without a vector one, for at most about `seconds`; the next call goes on from there.
 
     The caller holds the writer lock.
 

@@ -1,4 +1,4 @@
-"""Files on disk to rows in the store: only what changed is read, and full text is searchable after each batch."""
+"""Files on disk to rows in the store: only what changed is read; each batch is searchable once written."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -13,10 +13,14 @@ from codesearch.parsers.units import parse_units
 from codesearch.ranking.terms import unit_terms
 from codesearch.types import SourceFile, Unit, Walk
 
-BATCH_BYTES = 8_000_000  # of source read before rows are written: bounds memory, whatever the repository's size
+BATCH_BYTES = (
+    8_000_000  # of source read before rows are written: bounds memory, whatever the repository's size
+)
 BATCH_FILES = 2_000
 ROWS_WITHOUT_INDEX = 20_000  # full text scans rows that it has not indexed yet: 0.1 s for so many
-RACY_NS = 2_000_000_000  # a file this young may change again within the same tick of its clock: it is read twice
+RACY_NS = (
+    2_000_000_000  # a file this young may change again within the same tick of its clock: it is read twice
+)
 
 
 def refresh_text(store: Store, root: Path, walk: Walk, listener: Listener | None = None) -> int:
@@ -72,12 +76,21 @@ def _write(store: Store, root: Path, batch: Iterable[SourceFile], known: dict[st
         contents = read_source(root / file.path)
         mtime_ns = file.mtime_ns if time.time_ns() - file.mtime_ns > RACY_NS else -1
         before = known.get(file.path)
-        if before is not None and contents.digest and before.sha == contents.digest and before.skipped == contents.skipped:
-            touched.append(FileState(file.path, file.size, mtime_ns, before.sha, before.units, before.skipped))
+        if (
+            before is not None
+            and contents.digest
+            and before.sha == contents.digest
+            and before.skipped == contents.skipped
+        ):
+            touched.append(
+                FileState(file.path, file.size, mtime_ns, before.sha, before.units, before.skipped)
+            )
             continue
         units = [] if contents.skipped else [_row(unit) for unit in parse_units(file.path, contents.text)]
         rows.extend(units)
-        replaced.append(FileState(file.path, file.size, mtime_ns, contents.digest, len(units), contents.skipped))
+        replaced.append(
+            FileState(file.path, file.size, mtime_ns, contents.digest, len(units), contents.skipped)
+        )
     if replaced:
         store.replace_files(replaced, rows)
     if touched:

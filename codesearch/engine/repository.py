@@ -49,7 +49,9 @@ class Index:
         RootError: `root` is not a folder.
     """
 
-    def __init__(self, root: Path | str, *, index_dir: Path | None = None, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, root: Path | str, *, index_dir: Path | None = None, encoder: Encoder | None = None
+    ) -> None:
         self.root = Path(root).resolve()
         if not self.root.is_dir():
             problem = "is not a folder" if self.root.exists() else "does not exist"
@@ -96,13 +98,17 @@ class Index:
         return walk_files(self.root)
 
     def refresh(
-        self, progress: Listener | None = None, *, embed_seconds: float = math.inf, rebuild: bool = False,
+        self,
+        progress: Listener | None = None,
+        *,
+        embed_seconds: float = math.inf,
+        rebuild: bool = False,
         walk: Walk | None = None,
     ) -> int:
         """Bring the index up to date and return how many files had changed.
 
-        Full text comes first. Vectors follow for at most `embed_seconds`; what is missing then is made up for by
-        the next refresh. May be interrupted at any point.
+        Full text comes first. Vectors follow for at most `embed_seconds`; what is missing then is made up for
+        by the next refresh. May be interrupted at any point.
 
         Raises:
             IndexLockedError: another process is at it.

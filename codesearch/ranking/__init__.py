@@ -1,1 +1,1 @@
-"""Candidates to an order: pure functions over words, scores and one table of constants. Knows no files, no store."""
+"""Candidates to an order: pure functions over words, scores and one table of constants."""

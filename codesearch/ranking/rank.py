@@ -1,4 +1,4 @@
-"""Candidates to an order: base scores from full text and vectors, then rules about code, then one file not ten times."""
+"""Candidates to an order: scores of full text and vectors, rules about code, and one file not ten times."""
 
 import math
 from collections import defaultdict
@@ -35,7 +35,12 @@ class Ranked:
 
 
 def rank(
-    query: Query, candidates: Iterable[Candidate], *, limit: int, rules: bool = True, constants: Constants = CONSTANTS
+    query: Query,
+    candidates: Iterable[Candidate],
+    *,
+    limit: int,
+    rules: bool = True,
+    constants: Constants = CONSTANTS,
 ) -> list[Ranked]:
     """The best `limit` candidates, best first; equal scores are ordered by path and line."""
     found = list(candidates)
@@ -134,7 +139,9 @@ def _factor(query: Query, candidate: Candidate, constants: Constants) -> tuple[f
 
 
 def _is_wanted(query: Query, traits: PathTraits) -> bool:
-    return (traits.is_test and query.asks_for(TEST_WORDS)) or (traits.is_example and query.asks_for(EXAMPLE_WORDS))
+    return (traits.is_test and query.asks_for(TEST_WORDS)) or (
+        traits.is_example and query.asks_for(EXAMPLE_WORDS)
+    )
 
 
 def _spread(ranked: Sequence[Ranked], constants: Constants) -> list[Ranked]:

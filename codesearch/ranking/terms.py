@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from codesearch.types import Unit
 
-TERMS_VERSION = 2  # raise it whenever the same unit yields other terms
+TERMS_VERSION = 3  # raise it whenever the same unit yields other terms
 NAME_WEIGHT = 3  # how often the words of a unit's name are counted
 PATH_WEIGHT = 2  # … and of its path
 MAX_TERM_CHARS = 40  # longer runs are keys and hashes, which nobody types
@@ -19,7 +19,7 @@ CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # written 
 WORD = re.compile(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z{CJK}]+|[A-Z]+|\d+|[{CJK}]+")
 STARTS_IN_CJK = re.compile(f"[{CJK}]")
 SUFFIXED = re.compile(
-    r"(.{3,}?)(?:ations?|ators?|ating|ated|ates?|ions?|y?ings?|y?ers?|ors?|ables?|ably|ie[sd]?|y?ed|es|s|e|y)"
+    r"(.{3,}?)(?:ations?|ators?|ating|ated|ates?|ions?|y?ings?|y?ers?|ors?|ables?|ably|ie[sd]?|y?ed|es|ys?|s|e)"
 )
 STILL_SUFFIXED = re.compile(
     r"(.{3,}?)(?:er|or|ing|ion|(?<!s)s)"

@@ -46,8 +46,8 @@ def train_bag(
         )
         optimizer.param_groups[0]["lr"] = settings.learning_rate * learning_rate_factor(budget.progress)
         loss = contrastive_loss(
-            bag(table, queries),
-            bag(table, documents),
+            bag(table, _thinned(queries, settings.token_dropout, rng)),
+            bag(table, _thinned(documents, settings.token_dropout, rng)),
             targets_of(teacher, rows, settings),
             widths=settings.widths,
             temperature=settings.temperature,
@@ -73,3 +73,8 @@ def bag(table: Tensor, texts: Sequence[Ids]) -> Tensor:
     ids = torch.from_numpy(np.concatenate(texts)).long()
     starts = np.cumsum([0, *(len(text) for text in texts[:-1])])
     return F.embedding_bag(ids, table, torch.from_numpy(starts), mode="mean")
+
+
+def _thinned(texts: Sequence[Ids], share: float, rng: np.random.Generator) -> list[Ids]:
+    """The texts without a share of their tokens; the first, the marker, stays."""
+    return [np.append(ids[0], ids[1:][rng.random(len(ids) - 1) >= share]) for ids in texts]

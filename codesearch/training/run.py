@@ -75,6 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--widths", type=int, nargs="+", default=[256, 128, 64])
     parser.add_argument("--document-length", type=int, default=128)
+    parser.add_argument("--token-dropout", type=float, default=0.0)
     parser.add_argument("--evaluate-every", type=int, default=50)
     parser.add_argument("--threads", type=int, help="1 is best beside other work")
     parser.add_argument("--out", type=Path, help="where to export to")
@@ -132,7 +133,7 @@ def _nano(options: argparse.Namespace) -> None:
     train, valid = _tokenized(options)
     model, vectors = _untrained(options)
     queries, documents = plain_vectors(train, lambda texts: bag(vectors, texts))
-    near = neighbours(queries, documents, count=NEIGHBOURS, block=8192, seed=options.seed)
+    near = neighbours(queries, documents, count=NEIGHBOURS, block=8_192, seed=options.seed)
     train_nano(
         model,
         train,
@@ -180,6 +181,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         learning_rate=options.learning_rate,
         document_length=options.document_length,
         evaluate_every=options.evaluate_every,
+        token_dropout=options.token_dropout,
         widths=tuple(options.widths),
         seed=options.seed,
     )

@@ -22,6 +22,7 @@ class Settings:
     teacher_temperature: float = 0.05
     query_length: int = 32
     document_length: int = 128
+    token_dropout: float = 0.0  # share of the tokens of a bag that it does not see
     evaluate_every: int = 50  # steps
     seed: int = 0
 

@@ -137,7 +137,7 @@ def _signature_end(pair: Pair) -> int:
         return len(pair.code.partition("\n")[0])
     wanted = len(re.sub(r"\s", "", pair.signature))
     for end, character in enumerate(pair.code[found.start() :], start=found.start()):
-        if wanted == 0:
+        if wanted <= 0 and (character.isalnum() or character.isspace()):  # after the colon or the brace
             return end
         wanted -= not character.isspace()
     return len(pair.code)

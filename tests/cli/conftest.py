@@ -1,4 +1,4 @@
-"""A small repository with an index by the bundled encoder, and two ways to call the command: here, or as a process."""
+"""A small repository, its index by the bundled encoder, and the command called here or as a process."""
 
 import os
 import subprocess
@@ -31,9 +31,14 @@ def retry_request(send, attempts=3):
 }
 """,
     "src/view.tsx": "export function ConnectionView() {\n  return <p>connection</p>;\n}\n",
-    "tests/test_retry.py": "def test_retry_request_gives_up():\n    assert not retry_request(lambda: False)\n",
+    "tests/test_retry.py": """def test_retry_request_gives_up():
+    assert not retry_request(lambda: False)
+""",
     "README.md": "# Sample\n\n## Retries\n\nHow requests are sent again.\n",
-    "evil.py": 'def evil_escape():\n    """Clears \x1b[2J the\u202e screen\x9b2J."""\n    return "\x7f\x07"\n',
+    "evil.py": '''def evil_escape():
+    """Clears \x1b[2J the\u202e screen\x9b2J."""
+    return "\x7f\x07"
+''',
 }
 NEUTRAL = {"TERM": "xterm-256color", "PYTHONPATH": str(CHECKOUT), "LC_ALL": "C.UTF-8"}
 COLOUR_VARIABLES = ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS")
@@ -97,14 +102,20 @@ def ask(
 
 @pytest.fixture
 def process(repository: Path, index_dir: Path) -> Callable[..., "subprocess.Popen[bytes]"]:
-    """Start the command as a process of its own, in `repository` unless `cwd` says otherwise."""
+    """Start the command as a process of its own, in `repository`; `redirect` is one of the shell's."""
 
-    def start(*arguments: str, **options: object) -> "subprocess.Popen[bytes]":
+    def start(*arguments: str, redirect: str = "", **options: object) -> "subprocess.Popen[bytes]":
         environment = {name: value for name, value in os.environ.items() if name not in COLOUR_VARIABLES}
         environment |= {**NEUTRAL, "CODESEARCH_INDEX_DIR": str(index_dir)}
         environment |= options.pop("env", {})  # type: ignore[operator]
-        defaults = {"cwd": repository, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        defaults = {
+            "cwd": repository,
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+        }
         command = [sys.executable, "-P", "-m", "codesearch", *arguments]
+        command = ["sh", "-c", f'exec "$@" {redirect}', "sh", *command]
         return subprocess.Popen(command, env=environment, **{**defaults, **options})  # type: ignore[call-overload,no-any-return]
 
     return start

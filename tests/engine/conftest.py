@@ -30,18 +30,18 @@ def retry_request(send, attempts=3):
     def release(self, connection):
         self.free.append(connection)
 ''',
-    "tests/test_retry.py": '''from src.retry import retry_request
+    "tests/test_retry.py": """from src.retry import retry_request
 
 
 def test_retry_request_gives_up():
     assert not retry_request(lambda: False)
-''',
+""",
     "README.md": "# Sample\n\n## Retries\n\nHow requests are sent again.\n",
 }
 
 
 class WordEncoder:
-    """Counts words in buckets: texts that share words are near each other. Remembers how many texts it has seen."""
+    """Counts words in buckets, so texts that share words are near; remembers how many texts it has seen."""
 
     id = "words-1"
     width = 64

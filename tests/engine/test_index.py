@@ -7,7 +7,14 @@ import pytest
 
 import codesearch
 from codesearch.engine import Index
-from codesearch.errors import CorruptIndexError, IndexLockedError, IndexStoreError, NewerIndexError, QueryError, RootError
+from codesearch.errors import (
+    CorruptIndexError,
+    IndexLockedError,
+    IndexStoreError,
+    NewerIndexError,
+    QueryError,
+    RootError,
+)
 from codesearch.index.lock import writer_lock
 from codesearch.types import Progress
 
@@ -18,7 +25,9 @@ def rows(index: Index) -> list[tuple[object, ...]]:
     """All that an index says of its units, in an order that does not depend on how it came about."""
     store = index._store
     units = store.read_units(store.light_columns().ids.tolist())
-    return sorted((u.path, u.start_line, u.end_line, u.kind, u.qualified_name, u.part, u.text) for u in units.values())
+    return sorted(
+        (u.path, u.start_line, u.end_line, u.kind, u.qualified_name, u.part, u.text) for u in units.values()
+    )
 
 
 def test_a_question_is_answered_with_the_function(index: Index) -> None:
@@ -46,7 +55,10 @@ def test_every_hit_says_why(index: Index) -> None:
     assert all(hit.why for hit in index.search("connection pool"))
 
 
-@pytest.mark.parametrize("query", ["ConnectionPool", "x" * 10_000, "retry " * 2_000, "повтор запроса", "再試行", "f(x) { return; }"])
+@pytest.mark.parametrize(
+    "query",
+    ["ConnectionPool", "x" * 10_000, "retry " * 2_000, "повтор запроса", "再試行", "f(x) { return; }"],
+)
 def test_any_query_gets_an_answer(index: Index, query: str) -> None:
     assert len(index.search(query)) <= 10
 
@@ -110,10 +122,14 @@ def test_content_that_comes_back_is_not_embedded_again(index: Index, repository:
     assert index.coverage.is_complete
 
 
-def test_many_refreshes_give_the_rows_of_a_fresh_index(index: Index, repository: Path, tmp_path: Path, encoder) -> None:
+def test_many_refreshes_give_the_rows_of_a_fresh_index(
+    index: Index, repository: Path, tmp_path: Path, encoder
+) -> None:
     for step in range(5):
         (repository / f"src/extra_{step}.py").write_text(f"def extra_{step}():\n    return {step}\n")
-        (repository / "src/pool.py").write_text("class ConnectionPool:\n" + f"    size = {step}\n" * (step + 1))
+        (repository / "src/pool.py").write_text(
+            "class ConnectionPool:\n" + f"    size = {step}\n" * (step + 1)
+        )
         (repository / f"src/extra_{step - 2}.py").unlink(missing_ok=True)
         index.refresh()
     fresh = codesearch.open_index(repository, index_dir=tmp_path / "fresh", encoder=encoder)
@@ -137,7 +153,8 @@ def test_progress_counts_up_to_the_total(open_again: Opener) -> None:
     assert [p.done == p.total for p in seen if p.stage == "parse"][-1]
 
 
-def test_another_encoder_never_meets_old_vectors(index: Index, repository: Path, tmp_path: Path, encoder) -> None:
+@pytest.mark.usefixtures("index")
+def test_another_encoder_never_meets_old_vectors(repository: Path, tmp_path: Path, encoder) -> None:
     other = type(encoder)()
     other.id = "words-2"
     reopened = Index(repository, index_dir=tmp_path / "indexes", encoder=other)

@@ -51,7 +51,8 @@ def _write(root: Path, source: random.Random, numbers: range | list[int]) -> Non
     root.mkdir(exist_ok=True)
     for number in numbers:
         functions = [
-            f"def function_{number}_{i}(value):\n    return value + {source.randrange(1000)}\n" for i in range(4)
+            f"def function_{number}_{i}(value):\n    return value + {source.randrange(1000)}\n"
+            for i in range(4)
         ]
         (root / f"module_{number}.py").write_text("\n\n".join(functions))
 
@@ -81,4 +82,6 @@ def _answers_or_says_why_not(root: Path, index_dir: Path, encoder) -> None:
 def _rows(index: Index) -> list[tuple[object, ...]]:
     store = index._store
     units = store.read_units(store.light_columns().ids.tolist())
-    return sorted((u.path, u.start_line, u.end_line, u.kind, u.qualified_name, u.text) for u in units.values())
+    return sorted(
+        (u.path, u.start_line, u.end_line, u.kind, u.qualified_name, u.text) for u in units.values()
+    )

@@ -1,12 +1,13 @@
+from importlib.resources import files
 from typing import get_args
 
 import pytest
 from tree_sitter import Parser, Query
 from tree_sitter_language_pack import SupportedLanguage, get_language
 
-from codesearch.parsers import definitions
 from codesearch.parsers.language_table import EXTENSIONS, FILE_NAMES, INTERPRETERS
 from codesearch.parsers.languages import LANGUAGES, Language, language_of
+from codesearch.parsers.outline import outline
 from codesearch.parsers.units import parse_units
 
 EMBEDDED = {"comment", "doxygen", "gstlaunch", "jsdoc", "luadoc", "luap", "markdown_inline", "printf", "test"}
@@ -142,7 +143,7 @@ def test_every_language_parses(language: Language) -> None:
 
 
 def test_every_query_belongs_to_a_language_and_compiles() -> None:
-    folder = definitions.files("codesearch.parsers").joinpath("queries")
+    folder = files("codesearch.parsers").joinpath("queries")
     queries = {file.name.removesuffix(".scm") for file in folder.iterdir() if file.name.endswith(".scm")}
     assert queries <= {language.query for language in LANGUAGES.values()}
     for language in LANGUAGES.values():
@@ -152,4 +153,4 @@ def test_every_query_belongs_to_a_language_and_compiles() -> None:
 
 
 def test_a_grammar_that_cannot_be_loaded_leaves_text() -> None:
-    assert definitions.outline(b"tide", Language("tide", "no_such_grammar", "tide")) is None
+    assert outline(b"tide", Language("tide", "no_such_grammar", "tide")) is None

@@ -1,0 +1,63 @@
+"""What a question asks for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codesearch.errors import QueryError
+from codesearch.ranking.query import DOC_WORDS, EXAMPLE_WORDS, MAX_QUERY_CHARS, TEST_WORDS, parse_query
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols", "scoped", "is_symbol"),
+    [
+        ("retry", {"retry"}, set(), True),
+        ("Session.get", {"get"}, {"session.get"}, True),
+        ("std::vec::Vec", {"vec"}, {"vec.vec"}, True),
+        ("Array#map", {"map"}, {"array.map"}, True),
+        ("save!", {"save"}, set(), True),
+        ("where are retries handled", set(), set(), False),
+        ("how does parse_header work", {"parse_header"}, set(), False),
+        ("where is ConnectionPool made", {"connectionpool"}, set(), False),
+        ("what does `send` do", {"send"}, set(), False),
+        ("who calls client->connect", {"connect"}, {"client.connect"}, False),
+        ("повтор запроса", set(), set(), False),
+    ],
+)
+def test_symbols(text: str, symbols: set[str], scoped: set[str], is_symbol: bool) -> None:
+    query = parse_query(text)
+    assert (query.symbols, query.scoped, query.is_symbol) == (symbols, scoped, is_symbol)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "?!", "🙂", "_", "x" * (MAX_QUERY_CHARS + 1)])
+def test_what_cannot_be_searched_is_refused(text: str) -> None:
+    with pytest.raises(QueryError):
+        parse_query(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tests of the router", TEST_WORDS),
+        ("mocked server", TEST_WORDS),
+        ("assertions on headers", TEST_WORDS),
+        ("documentation of the router", DOC_WORDS),
+        ("the docs", DOC_WORDS),
+        ("install guide", DOC_WORDS),
+        ("examples of routing", EXAMPLE_WORDS),
+        ("benchmarks", EXAMPLE_WORDS),
+    ],
+)
+def test_tests_documentation_and_examples_can_be_asked_for(text: str, asked: frozenset[str]) -> None:
+    assert parse_query(text).asks_for(asked)
+    assert not parse_query("where are retries handled").asks_for(asked)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_query_or_an_error_of_ours(text: str) -> None:
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return
+    assert query.terms
+    assert all("." in name for name in query.scoped)
