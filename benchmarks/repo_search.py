@@ -18,7 +18,7 @@ DEPTH = 10
 
 
 def ndcg(ranked: list[str], wanted: list[str]) -> float:
-    """Binary NDCG@10 over the first hit in each wanted file; paths match when one is a suffix of the other."""
+    """Binary NDCG@10 over first hits in wanted files; paths match when one is a suffix of the other."""
     ranks = [
         next((rank for rank, path in enumerate(ranked) if same_file(path, target)), None) for target in wanted
     ]

@@ -9,20 +9,40 @@ import filelock
 from codesearch.errors import IndexLockedError, IndexStoreError
 
 LOCK_FILE = "writer.lock"
+BACKGROUND_LOCK_FILE = "background.lock"
+LOCK_FILES = (LOCK_FILE, BACKGROUND_LOCK_FILE)
 
 
 @contextlib.contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the right to write the index in `folder`, which is made if it is missing. Never waits.
+def writer_lock(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the right to write the index in `folder`, which is made if it is missing.
 
     Raises:
-        IndexLockedError: another process, or another part of this one, holds it.
+        IndexLockedError: another process, or another part of this one, holds it still after `wait_seconds`.
         IndexStoreError: the folder cannot be written.
     """
-    lock = filelock.FileLock(folder / LOCK_FILE, is_singleton=False, thread_local=False)
+    with _held(folder, LOCK_FILE, wait_seconds):
+        yield
+
+
+@contextlib.contextmanager
+def background_lock(folder: Path) -> Iterator[None]:
+    """Hold the right to be the one process that fills in vectors behind the others, turn by turn.
+
+    Raises:
+        IndexLockedError: another process has it.
+        IndexStoreError: the folder cannot be written.
+    """
+    with _held(folder, BACKGROUND_LOCK_FILE, 0.0):
+        yield
+
+
+@contextlib.contextmanager
+def _held(folder: Path, name: str, wait_seconds: float) -> Iterator[None]:
+    lock = filelock.FileLock(folder / name, is_singleton=False, thread_local=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=wait_seconds)
     except filelock.Timeout:
         message = f"another process is writing the index in {folder}: wait until it is done, then try again"
         raise IndexLockedError(message) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from codesearch.errors import CorruptIndexError
 from codesearch.index.failures import store_errors
-from codesearch.index.lock import LOCK_FILE
+from codesearch.index.lock import LOCK_FILES
 from codesearch.index.manifest import MANIFEST_FILE
 from codesearch.index.schema import FILES, UNITS, VECTORS
 
@@ -19,7 +19,7 @@ def remove_index(folder: Path) -> None:
         CorruptIndexError: the folder holds something else, too; nothing is removed.
         IndexStoreError: something cannot be removed.
     """
-    ours = {LOCK_FILE, MANIFEST_FILE, f"{MANIFEST_FILE}.tmp", *TABLE_FOLDERS}
+    ours = {*LOCK_FILES, MANIFEST_FILE, f"{MANIFEST_FILE}.tmp", *TABLE_FOLDERS}
     with store_errors(folder):
         foreign = sorted(
             entry.name for entry in folder.iterdir() if entry.name not in ours and entry.name[0] != "."

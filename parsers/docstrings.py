@@ -52,13 +52,18 @@ def _unmarked(raw: str) -> Iterator[str]:
             block = opening[0].strip()
             row = row[opening.end() :]
         elif not block:
-            row = ROW_MARK.sub("", row, count=1)
+            row = _without_mark(row, ROW_MARK)
         elif block.startswith("/*"):
-            row = STAR.sub("", row, count=1)
+            row = _without_mark(row, STAR)
         if block and row.endswith(CLOSING_ENDS) and (closing := CLOSING.search(row)):
             block = ""
             row = row[: closing.start()]
         yield row.rstrip()
+
+
+def _without_mark(row: str, mark: re.Pattern[str]) -> str:
+    found = mark.match(row)
+    return row[found.end() :] if found else row
 
 
 def _without_xml(text: str) -> str:

@@ -7,16 +7,9 @@ from pathlib import Path
 
 
 def finish_in_background(root: Path, index_dir: Path | None) -> None:
-    """Start `codesearch index` for `root` at low priority; if one runs already, this one ends at once."""
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "codesearch",
-        "index",
-        "--quiet",
-        "--yes",
-    ]  # -P: no code from the repository
+    """Start a process that fills in vectors at low priority; if one runs already, this one ends at once."""
+    module = ["-P", "-m", "codesearch"]  # -P: no code from the repository
+    command = [sys.executable, *module, "index", "--in-turns"]
     if (nice := shutil.which("nice")) is not None:
         command = [nice, "-n", "10", *command]
     if index_dir is not None:

@@ -16,10 +16,13 @@ from codesearch.tui.inert import inert_line
 @click.command("index", short_help="Build an index, or bring it up to date.")
 @root_argument
 @click.option("--rebuild", is_flag=True, help="Throw away what is there and start anew.")
+@click.option("--in-turns", is_flag=True, hidden=True, help="Fill in vectors behind other processes.")
 @yes_option
 @quiet_option
 @index_dir_option
-def command(root: Path | None, *, rebuild: bool, yes: bool, quiet: bool, index_dir: Path | None) -> int:
+def command(
+    root: Path | None, *, rebuild: bool, in_turns: bool, yes: bool, quiet: bool, index_dir: Path | None
+) -> int:
     """Build the index of ROOT, or bring it up to date.
 
     ROOT is the repository around the current folder unless given. Only files that changed are read, and only
@@ -27,7 +30,12 @@ def command(root: Path | None, *, rebuild: bool, yes: bool, quiet: bool, index_d
     """
     start = time.monotonic()
     index = open_root(root, index_dir)
+    if in_turns:
+        index.fill_vectors()
+        return 0
     walk = agreed_walk(index, is_agreed=yes)
+    if index.outdated and not (quiet or rebuild):
+        tell(index.outdated)
     with progress_bar(quiet=quiet) as listener:
         changed = index.refresh(listener, rebuild=rebuild, walk=walk)
     if not quiet:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # the engine imports LanceDB and half of numpy
 
 EMBED_SECONDS = 2.0  # that a search spends on missing vectors before it answers; the rest follows behind it
 
+LOCK_SECONDS = 1.5  # that it waits for a process behind it to take a break
+
 
 @click.command("search", short_help="Answer a question, or find a name.")
 @click.argument("query")
@@ -103,6 +105,8 @@ def command(
     """
     words = _checked(query, paths)
     index = open_root(root, index_dir)
+    if index.outdated and not (quiet or no_refresh):
+        tell(index.outdated)
     is_current = no_refresh or _refresh(
         index, is_agreed=yes, quiet=quiet, seconds=_embed_seconds(mode, wait=wait)
     )
@@ -141,9 +145,11 @@ def _embed_seconds(mode: str, *, wait: bool) -> float:
 def _refresh(index: "Index", *, is_agreed: bool, quiet: bool, seconds: float) -> bool:
     """Bring the index up to date; False if another process is doing that."""
     walk = agreed_walk(index, is_agreed=is_agreed)
+    if index.is_being_filled and seconds <= EMBED_SECONDS:
+        seconds = 0.0  # a process behind us is computing vectors
     try:
         with progress_bar(quiet=quiet) as listener:
-            index.refresh(listener, embed_seconds=seconds, walk=walk)
+            index.refresh(listener, embed_seconds=seconds, walk=walk, wait_seconds=LOCK_SECONDS)
     except IndexLockedError:
         if not index.exists:
             raise

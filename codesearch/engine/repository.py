@@ -1,6 +1,7 @@
 """One repository and its index, as a user of the library sees it."""
 
 import math
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from codesearch.engine.embed import embed_missing
 from codesearch.engine.pace import Listener
 from codesearch.engine.refresh import refresh_text
 from codesearch.engine.search import Mode, search
-from codesearch.errors import RootError
+from codesearch.errors import IndexLockedError, RootError
 from codesearch.index.filters import Filter
 from codesearch.index.location import index_folder
-from codesearch.index.lock import writer_lock
+from codesearch.index.lock import background_lock, writer_lock
 from codesearch.index.manifest import Manifest, Outdated, outdated, read_manifest
 from codesearch.index.schema import SCHEMA_VERSION
 from codesearch.index.store import Store
@@ -24,6 +25,10 @@ from codesearch.parsers.units import PARSER_VERSION
 from codesearch.parsers.walk import walk_files
 from codesearch.ranking.terms import TERMS_VERSION
 from codesearch.types import Coverage, Hit, Walk
+
+TURN_SECONDS = 1.0  # that vectors are computed for before others may write
+PAUSE_SECONDS = 0.15  # for one that waits to get its turn
+MAX_WAIT_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Index:
         embed_seconds: float = math.inf,
         rebuild: bool = False,
         walk: Walk | None = None,
+        wait_seconds: float = 0.0,
     ) -> int:
         """Bring the index up to date and return how many files had changed.
 
@@ -111,16 +117,39 @@ class Index:
         by the next refresh. May be interrupted at any point.
 
         Raises:
-            IndexLockedError: another process is at it.
+            IndexLockedError: another process is at it, and still is after `wait_seconds`.
             IndexStoreError: the index is damaged, was made by a newer version, or cannot be written.
         """
-        with writer_lock(self.folder):
+        with writer_lock(self.folder, wait_seconds=wait_seconds):
             store = Store.prepare(self.folder, self._manifest, rebuild=rebuild)
             changed = refresh_text(store, self.root, walk or self.walk(), progress)
             if embed_seconds > 0:
                 embed_missing(store, self.encoder, progress, seconds=embed_seconds)
         self.__dict__.pop("_opened", None)  # tables made anew are other tables
         return changed
+
+    @property
+    def is_being_filled(self) -> bool:
+        """Whether another process is in `fill_vectors`."""
+        try:
+            with background_lock(self.folder):
+                return False
+        except IndexLockedError:
+            return True
+
+    def fill_vectors(self) -> None:
+        """Compute all missing vectors in short turns, so that other processes can refresh in between.
+
+        Raises:
+            IndexLockedError: another process does that, or one has held the index for long.
+            IndexStoreError: the index is damaged, was made by a newer version, or cannot be written.
+        """
+        with background_lock(self.folder):
+            while True:
+                self.refresh(embed_seconds=TURN_SECONDS, wait_seconds=MAX_WAIT_SECONDS)
+                if self.coverage.is_complete:
+                    return
+                time.sleep(PAUSE_SECONDS)
 
     @cached_property
     def _opened(self) -> Store:

@@ -54,7 +54,7 @@ def search(
     constants = CONSTANTS
     if not coverage.is_complete:
         share = coverage.embedded / coverage.units  # what has no vector yet must not lose by it
-        constants = replace(constants, vector_share=constants.vector_share * share)
+        constants = replace(constants, vector_weight=constants.vector_weight * share)
     ranked = rank(query, _candidates(store, text, vectors), limit=limit, rules=rules, constants=constants)
     return _hits(store, ranked)
 

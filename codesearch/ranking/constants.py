@@ -8,8 +8,8 @@ class Constants:
     """Weights are in units of the best base score, which is 1; factors multiply the sum."""
 
     candidates: int = 200  # units taken from full text, and as many from vectors
-    vector_share: float = 0.5  # of the base score of a question, the rest is full text
-    vector_share_symbol: float = 0.2  # … of a query that is one name
+    vector_weight: float = 0.4  # what the nearest vector is worth beside the best full-text score
+    vector_weight_symbol: float = 0.1  # … for a query that is one name
 
     # The unit is what the query names
     defines_symbol: float = 0.8  # its name is a symbol of the query

@@ -68,16 +68,17 @@ def damped(score: float) -> float:
 
 
 def _base_scores(query: Query, found: Sequence[Candidate], constants: Constants) -> list[dict[str, float]]:
-    """Both searches' scores on a scale from 0 to 1, weighed."""
+    """Both searches' scores, from 0 to 1, added up.
+
+    The cosine is squared: those near the best say something, the middle of the field says nothing. It is added
+    rather than mixed in, so that the rules keep their worth beside the full-text score whatever the weight.
+    """
     text = _scaled([c.text_score for c in found], floor=0.0)
     vectors = _scaled([c.vector_score for c in found], floor=None)
-    if all(c.vector_score is None for c in found):
-        share = 0.0
-    elif all(c.text_score is None for c in found):
-        share = 1.0
-    else:
-        share = constants.vector_share_symbol if query.is_symbol else constants.vector_share
-    return [{"text": (1 - share) * t, "vector": share * v} for t, v in zip(text, vectors, strict=True)]
+    if all(c.text_score is None for c in found):
+        return [{"vector": vector} for vector in vectors]
+    weight = constants.vector_weight_symbol if query.is_symbol else constants.vector_weight
+    return [{"text": t, "vector": weight * v * v} for t, v in zip(text, vectors, strict=True)]
 
 
 def _scaled(scores: Sequence[float | None], floor: float | None) -> list[float]:

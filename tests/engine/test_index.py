@@ -15,7 +15,7 @@ from codesearch.errors import (
     QueryError,
     RootError,
 )
-from codesearch.index.lock import writer_lock
+from codesearch.index.lock import background_lock, writer_lock
 from codesearch.types import Progress
 
 Opener = Callable[[], Index]
@@ -221,3 +221,15 @@ def test_status_counts_what_is_there(index: Index, repository: Path) -> None:
     assert status.skipped == {"binary": 1}
     assert status.units["python"] > status.units["markdown"] > 0
     assert status.bytes_on_disk > 0
+
+
+def test_vectors_are_filled_in_behind_by_one_process(open_again: Opener) -> None:
+    index = open_again()
+    index.refresh(embed_seconds=0)
+    with background_lock(index.folder):
+        assert index.is_being_filled
+        with pytest.raises(IndexLockedError):
+            index.fill_vectors()
+    assert not index.is_being_filled
+    index.fill_vectors()
+    assert index.coverage.is_complete

@@ -1,7 +1,6 @@
 """What holds for every file, whole or broken, in every language."""
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -127,23 +126,19 @@ def mutate(text: str, chance: random.Random) -> str:
 
 def test_broken_files_have_units_too() -> None:
     chance = random.Random(20_240_501)
-    start = time.perf_counter()
     for number in range(MUTANTS):
         name = FIXTURES[number % len(FIXTURES)].name
         text = mutate(TEXTS[name], chance)
         units = check(name, text, chance.choice([200, MAX_CHARS]))
         assert is_shown(units, text.removesuffix("\n").split("\n")), (number, name)
-    assert time.perf_counter() - start < 40
 
 
 @every_fixture
 @pytest.mark.parametrize("brackets", ["()", "[]", "{}", "<>"])
 def test_deep_nesting_has_units(name: str, brackets: str) -> None:
     text = brackets[0] * 10_000 + "x" + brackets[1] * 10_000
-    start = time.perf_counter()
     check(name, text)
     check(name, text.replace(brackets[0], brackets[0] + "\n").replace(brackets[1], "\n" + brackets[1]))
-    assert time.perf_counter() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -166,16 +161,12 @@ def test_deep_nesting_has_units(name: str, brackets: str) -> None:
     ],
 )
 def test_definitions_in_definitions_without_end_have_units(path: str, opening: str, closing: str) -> None:
-    start = time.perf_counter()
     text = opening * 2_000 + closing * 2_000
     assert is_shown(check(path, text), text.removesuffix("\n").split("\n"))
-    assert time.perf_counter() - start < 20
 
 
 @every_fixture
 def test_a_row_of_a_megabyte_is_one_unit(name: str) -> None:
     row = TEXTS[name].replace("\n", " ") * (1_000_000 // len(TEXTS[name]))
-    start = time.perf_counter()
     units = check(name, row)
     assert units[0].text == row
-    assert time.perf_counter() - start < 20

@@ -13,12 +13,12 @@ from codesearch.ranking.rank import Candidate, rank
 
 NEUTRAL = Constants(
     candidates=CONSTANTS.candidates,
-    vector_share=0.5,
-    vector_share_symbol=0.5,
+    vector_weight=1.0,
+    vector_weight_symbol=1.0,
     **{
         field.name: 1.0 if field.name.endswith("factor") else 0.0
         for field in fields(Constants)
-        if field.name not in ("candidates", "vector_share", "vector_share_symbol")
+        if field.name not in ("candidates", "vector_weight", "vector_weight_symbol")
     },
 )
 
@@ -104,9 +104,9 @@ def test_tests_and_examples_that_are_asked_for_lose_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "constant"), [("who sends requests", "vector_share"), ("request", "vector_share_symbol")]
+    ("query", "constant"), [("who sends requests", "vector_weight"), ("request", "vector_weight_symbol")]
 )
-def test_the_share_of_vectors_moves_the_order_between_the_searches(query: str, constant: str) -> None:
+def test_the_weight_of_vectors_moves_the_order_between_the_searches(query: str, constant: str) -> None:
     by_text = candidate(1, "a.py", text_score=5.0, vector_score=0.1)
     by_vector = candidate(2, "b.py", text_score=0.1, vector_score=0.9)
     assert order(query, [by_text, by_vector], constants=replace(NEUTRAL, **{constant: 0.0}))[0] == 1
