@@ -13,7 +13,7 @@ NAME_REPEATS = 3  # a mean over 200 tokens hears two words only if they are said
 def document_text(unit: "Unit") -> str:
     """Return qualified name, signature, docstring and code; what the code says itself is not repeated.
 
-    The name comes NAME_REPEATS times. The path stays out, so that renamed files and copies keep their vectors.
+    The name comes NAME_REPEATS times. The path stays out: renamed files and copies keep their vectors.
     """
     code = _on_one_line(unit.text)
     extra = [part for part in (unit.signature, unit.docstring) if _on_one_line(part) not in code]

@@ -71,7 +71,7 @@ def _base_scores(query: Query, found: Sequence[Candidate], constants: Constants)
     """Both searches' scores, from 0 to 1, added up.
 
     The cosine is squared: those near the best say something, the middle of the field says nothing. It is
-    added rather than mixed in, so that the rules keep their worth beside the full-text score whatever the weight.
+    added rather than mixed in, so that the rules keep their worth beside full text whatever the weight.
     """
     text = _scaled([c.text_score for c in found], floor=0.0)
     vectors = _scaled([c.vector_score for c in found], floor=None)
