@@ -12,6 +12,8 @@ from codesearch.cli.root import agreed_walk, open_root
 from codesearch.cli.terminal import tell
 from codesearch.tui.inert import inert_line
 
+LOCK_SECONDS = 5.0  # to wait for a process that fills in vectors to take a break
+
 
 @click.command("index", short_help="Build an index, or bring it up to date.")
 @root_argument
@@ -37,7 +39,7 @@ def command(
     if index.outdated and not (quiet or rebuild):
         tell(index.outdated)
     with progress_bar(quiet=quiet) as listener:
-        changed = index.refresh(listener, rebuild=rebuild, walk=walk)
+        changed = index.refresh(listener, rebuild=rebuild, walk=walk, wait_seconds=LOCK_SECONDS)
     if not quiet:
         coverage = index.coverage
         tell(

@@ -29,6 +29,7 @@ from codesearch.types import Coverage, Hit, Walk
 TURN_SECONDS = 1.0  # that vectors are computed for before others may write
 PAUSE_SECONDS = 0.15  # for one that waits to get its turn
 MAX_WAIT_SECONDS = 600.0
+OPEN_WAIT_SECONDS = 10.0  # a process that fills in vectors takes a break sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +226,5 @@ def open_index(
     """
     index = Index(root, index_dir=index_dir, encoder=encoder)
     if refresh:
-        index.refresh(progress)
+        index.refresh(progress, wait_seconds=OPEN_WAIT_SECONDS)
     return index

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from codesearch.encoder import document_hash, document_text
+from codesearch.encoder.text import NAME_REPEATS, document_hash, document_text
 from codesearch.types import Unit
 
 UNIT = Unit(
@@ -18,7 +18,8 @@ UNIT = Unit(
 
 
 def test_a_document_has_name_docstring_and_code() -> None:
-    assert document_text(UNIT) == f"Session.get\nFetch a page.\n{UNIT.text}"
+    names = "Session.get\n" * NAME_REPEATS
+    assert document_text(UNIT) == f"{names}Fetch a page.\n{UNIT.text}"
 
 
 def test_a_signature_that_the_code_lacks_is_added() -> None:
