@@ -14,7 +14,6 @@ class Constants:
     # The unit is what the query names
     defines_symbol: float = 0.8  # its name is a symbol of the query
     defines_scoped_symbol: float = 0.4  # … and so is its class
-    name_words: float = 0.2  # times the share of its name's words that the query has
 
     # The file is about it
     stem_words: float = 0.5  # times the share of the file stem's words that the query has

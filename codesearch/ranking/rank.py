@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from codesearch.ranking.constants import CONSTANTS, Constants
 from codesearch.ranking.paths import PathTraits, path_traits
 from codesearch.ranking.query import DOC_WORDS, EXAMPLE_WORDS, TEST_WORDS, Query
-from codesearch.ranking.terms import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,11 @@ def _bonuses(query: Query, candidate: Candidate, constants: Constants) -> dict[s
         "stem": constants.stem_words * _share(traits.stem_words, terms),
         "folder": constants.folder_words * len(traits.folder_words & terms) / len(terms),
     }
-    if candidate.kind not in ("module", "block", "section"):
-        bonuses["name"] = constants.name_words * _share(words_of(candidate.name), terms)
-        if candidate.name.lower() in query.symbols:
-            bonuses["definition"] = constants.defines_symbol
-            if _scoped(candidate.qualified_name) in query.scoped:
-                bonuses["scope"] = constants.defines_scoped_symbol
+    is_definition = candidate.kind not in ("module", "block", "section")
+    if is_definition and candidate.name.lower() in query.symbols:
+        bonuses["definition"] = constants.defines_symbol
+        if _scoped(candidate.qualified_name) in query.scoped:
+            bonuses["scope"] = constants.defines_scoped_symbol
     return bonuses
 
 

@@ -48,7 +48,6 @@ RULES = [
         candidate(1, name="get", qualified_name="Pool.get"),
         candidate(2, "b.py", "get", qualified_name="Cache.get"),
     ),
-    ("name_words", "send again", candidate(1, name="send_again"), candidate(2, "b.py", "other")),
     ("stem_words", "retry policy", candidate(1, "src/retry_policy.py"), candidate(2, "src/a.py")),
     ("folder_words", "retry policy", candidate(1, "retry/z.py"), candidate(2, "net/a.py")),
     ("test_factor", "retry", candidate(1, "z.py"), candidate(2, "tests/a.py")),
