@@ -69,7 +69,7 @@ def main() -> None:
     options = parser.parse_args()
 
     encoder = OnnxEncoder(options.encoder, width=options.width, max_length=MAX_LENGTH)
-    figures = {"encoder": encoder.id, "machine": platform.platform(), **measure(encoder, options.folder)}
+    figures = {"encoder": encoder.id, "machine": platform.machine(), **measure(encoder, options.folder)}
     text = json.dumps(figures, indent=2)
     print(text)
     if options.out:
