@@ -8,7 +8,13 @@ import pyarrow as pa
 
 from codesearch.errors import CorruptIndexError, IndexStoreError
 
-FULL_DISK = ("no space left", "os error 28", "disk quota exceeded", "storagefull")
+FULL_DISK = (
+    "no space left",
+    "os error 28",
+    "disk quota exceeded",
+    "storagefull",
+    "os error 27",
+)  # 27: over the file-size limit
 NOT_WRITABLE = ("permission denied", "read-only file system", "os error 13", "os error 30")
 TOO_MANY_FILES = ("too many open files", "os error 24")
 

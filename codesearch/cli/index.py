@@ -1,12 +1,19 @@
 """`codesearch index`: build or refresh the index of a repository, vectors included."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
+from codesearch.cli.options import (
+    index_dir_option,
+    max_file_bytes_option,
+    quiet_option,
+    root_argument,
+    yes_option,
+)
 from codesearch.cli.progress import progress_bar
 from codesearch.cli.root import agreed_walk, open_root
 from codesearch.cli.terminal import tell
@@ -22,8 +29,16 @@ LOCK_SECONDS = 5.0  # to wait for a process that fills in vectors to take a brea
 @yes_option
 @quiet_option
 @index_dir_option
+@max_file_bytes_option
 def command(
-    root: Path | None, *, rebuild: bool, in_turns: bool, yes: bool, quiet: bool, index_dir: Path | None
+    root: Path | None,
+    *,
+    rebuild: bool,
+    in_turns: bool,
+    yes: bool,
+    quiet: bool,
+    index_dir: Path | None,
+    max_file_bytes: int,
 ) -> int:
     """Build the index of ROOT, or bring it up to date.
 
@@ -31,7 +46,7 @@ def command(
     code that changed is embedded. A run that is interrupted goes on where it stopped.
     """
     start = time.monotonic()
-    index = open_root(root, index_dir)
+    index = open_root(root, index_dir, max_file_bytes)
     if in_turns:
         index.fill_vectors()
         return 0
@@ -46,7 +61,7 @@ def command(
             f"{inert_line(str(index.root))}: {coverage.units:,} units, {coverage.embedded:,} with vectors; "
             f"{changed:,} {'file' if changed == 1 else 'files'} changed, {time.monotonic() - start:.1f} s"
         )
-        _tell_skipped(walk.skipped)
+        _tell_skipped(Counter(walk.skipped) + Counter(index.status().skipped))
     return 0
 
 

@@ -21,3 +21,12 @@ yes_option: Decorator = click.option(
     "-y", "--yes", is_flag=True, help="Index a home folder or a very large tree without asking."
 )
 quiet_option: Decorator = click.option("-q", "--quiet", is_flag=True, help="Show no progress and no notes.")
+max_file_bytes_option: Decorator = click.option(
+    "--max-file-bytes",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    envvar="CODESEARCH_MAX_FILE_BYTES",
+    show_envvar=True,
+    help="Leave out files that are larger.",
+)

@@ -9,7 +9,13 @@ import click
 from codesearch.cli import FOUND, NOTHING_FOUND
 from codesearch.cli.background import finish_in_background
 from codesearch.cli.choices import LanguageParam
-from codesearch.cli.options import index_dir_option, quiet_option, root_argument, yes_option
+from codesearch.cli.options import (
+    index_dir_option,
+    max_file_bytes_option,
+    quiet_option,
+    root_argument,
+    yes_option,
+)
 from codesearch.cli.progress import progress_bar
 from codesearch.cli.root import agreed_walk, display_prefix, open_root
 from codesearch.cli.terminal import tell, terminal_width, wants_colour
@@ -79,6 +85,7 @@ LOCK_SECONDS = 1.5  # that it waits for a process behind it to take a break
 @yes_option
 @quiet_option
 @index_dir_option
+@max_file_bytes_option
 def command(
     query: str,
     root: Path | None,
@@ -97,6 +104,7 @@ def command(
     yes: bool,
     quiet: bool,
     index_dir: Path | None,
+    max_file_bytes: int,
 ) -> int:
     """Answer QUERY, a question or a name, with functions, classes and sections of ROOT.
 
@@ -104,7 +112,7 @@ def command(
     brought up to date on each. Exits with 0 if something was found, 1 if not, 2 on an error.
     """
     words = _checked(query, paths)
-    index = open_root(root, index_dir)
+    index = open_root(root, index_dir, max_file_bytes)
     if index.outdated and not (quiet or no_refresh):
         tell(index.outdated)
     is_current = no_refresh or _refresh(
@@ -114,7 +122,7 @@ def command(
     hits = index.search(query, limit=limit, mode=mode, languages=names, paths=paths, kinds=kinds)  # type: ignore[arg-type]  # click checked mode
     coverage = index.coverage
     if not coverage.is_complete and not no_refresh and is_current:
-        finish_in_background(index.root, index_dir)
+        finish_in_background(index.root, index_dir, max_file_bytes)
     if not quiet:
         is_filtered = bool(languages or paths or kinds)
         for note in _notes(hits, coverage, query, mode=mode, is_current=is_current, is_filtered=is_filtered):

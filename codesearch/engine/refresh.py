@@ -23,7 +23,9 @@ RACY_NS = (
 )
 
 
-def refresh_text(store: Store, root: Path, walk: Walk, listener: Listener | None = None) -> int:
+def refresh_text(
+    store: Store, root: Path, walk: Walk, listener: Listener | None = None, *, max_file_bytes: int
+) -> int:
     """Bring files, units and full text of `store` up to what `walk` found; return how many files changed.
 
     The caller holds the writer lock. A refresh with nothing to do costs the comparison of `stat` results.
@@ -37,7 +39,7 @@ def refresh_text(store: Store, root: Path, walk: Walk, listener: Listener | None
     pace = Pace("parse", len(changed), listener)
     rows = 0
     for batch in _batches(changed):
-        rows += _write(store, root, batch, known)
+        rows += _write(store, root, batch, known, max_file_bytes)
         if rows >= ROWS_WITHOUT_INDEX:
             store.optimize()
             rows = 0
@@ -67,13 +69,19 @@ def _batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
         yield batch
 
 
-def _write(store: Store, root: Path, batch: Iterable[SourceFile], known: dict[str, FileState]) -> int:
+def _write(
+    store: Store,
+    root: Path,
+    batch: Iterable[SourceFile],
+    known: dict[str, FileState],
+    max_file_bytes: int,
+) -> int:
     """Read and write these files; return how many units were written."""
     replaced: list[FileState] = []
     touched: list[FileState] = []
     rows: list[UnitRow] = []
     for file in batch:
-        contents = read_source(root / file.path)
+        contents = read_source(root / file.path, max_bytes=max_file_bytes)
         mtime_ns = file.mtime_ns if time.time_ns() - file.mtime_ns > RACY_NS else -1
         before = known.get(file.path)
         if (

@@ -26,6 +26,7 @@ from codesearch.parsers.walk import walk_files
 from codesearch.ranking.terms import TERMS_VERSION
 from codesearch.types import Coverage, Hit, Walk
 
+MAX_FILE_BYTES = 1_000_000  # of a file that is read; a larger one is data
 TURN_SECONDS = 1.0  # that vectors are computed for before others may write
 PAUSE_SECONDS = 0.15  # for one that waits to get its turn
 MAX_WAIT_SECONDS = 600.0
@@ -49,20 +50,27 @@ class Status:
 class Index:
     """The index of the folder `root`, kept in the user's cache or below `index_dir`.
 
-    Nothing is read or written until it is asked for. `encoder` stands in for the bundled one.
+    Nothing is read or written until it is asked for. `encoder` stands in for the bundled one. Files over
+    `max_file_bytes` are left out.
 
     Raises:
         RootError: `root` is not a folder.
     """
 
     def __init__(
-        self, root: Path | str, *, index_dir: Path | None = None, encoder: Encoder | None = None
+        self,
+        root: Path | str,
+        *,
+        index_dir: Path | None = None,
+        encoder: Encoder | None = None,
+        max_file_bytes: int = MAX_FILE_BYTES,
     ) -> None:
         self.root = Path(root).resolve()
         if not self.root.is_dir():
             problem = "is not a folder" if self.root.exists() else "does not exist"
             raise RootError(f"{root} {problem}: give the folder of a repository")
         self.folder = index_folder(self.root, base=index_dir)
+        self.max_file_bytes = max_file_bytes
         self._given_encoder = encoder
 
     @cached_property
@@ -101,7 +109,7 @@ class Index:
 
     def walk(self) -> Walk:
         """The files that an index of the root would hold, as they are now."""
-        return walk_files(self.root)
+        return walk_files(self.root, max_bytes=self.max_file_bytes)
 
     def refresh(
         self,
@@ -123,7 +131,9 @@ class Index:
         """
         with writer_lock(self.folder, wait_seconds=wait_seconds):
             store = Store.prepare(self.folder, self._manifest, rebuild=rebuild)
-            changed = refresh_text(store, self.root, walk or self.walk(), progress)
+            changed = refresh_text(
+                store, self.root, walk or self.walk(), progress, max_file_bytes=self.max_file_bytes
+            )
             if embed_seconds > 0:
                 embed_missing(store, self.encoder, progress, seconds=embed_seconds)
         self.__dict__.pop("_opened", None)  # tables made anew are other tables

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from codesearch.ranking.terms import words_of
 
 TEST_FOLDER = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|specs?|testing|testdata|fixtures?|mocks?|__mocks__|e2e)/", re.I
+    r"(?:^|/)(?:tests?|__tests__|specs?|testing|testdata|fixtures?|mocks?|__mocks__|e2e|(?-i:[a-z]+Tests?))/",
+    re.I,
 )
 TEST_FILE = re.compile(
     r"(?:^|/)(?:test_[^/]*|conftest\.py|[^/]*(?:_test|_spec|\.test|\.spec|-test|Tests?|Spec|TestCase)\.\w+)$"

@@ -233,3 +233,11 @@ def test_vectors_are_filled_in_behind_by_one_process(open_again: Opener) -> None
     assert not index.is_being_filled
     index.fill_vectors()
     assert index.coverage.is_complete
+
+
+def test_the_size_limit_of_files_can_be_set(repository: Path, tmp_path: Path, encoder) -> None:
+    (repository / "large.py").write_text("def enormous_table():\n    return [\n" + "    1,\n" * 1000 + "]\n")
+    for limit, is_found in ((1_000, False), (1_000_000, True)):
+        index = Index(repository, index_dir=tmp_path / "indexes", encoder=encoder, max_file_bytes=limit)
+        index.refresh()
+        assert ("large.py" in {hit.path for hit in index.search("enormous table")}) is is_found
