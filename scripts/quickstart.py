@@ -9,7 +9,7 @@ import sys
 
 from environment import ROOT, make_environment, run
 
-QUESTION = "how does an interrupted indexing run resume"
+QUESTION = "how are long functions cut into pieces"
 
 
 def main() -> None:
