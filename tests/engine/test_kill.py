@@ -13,6 +13,8 @@ from codesearch.errors import CodesearchError
 
 KILLS = 30
 FILES = 150
+CHANGED = 24  # files written anew before each run, so that each has more steps than are waited for
+MAX_STEPS = 6
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -21,9 +23,13 @@ from conftest import WordEncoder
 from codesearch.engine import Index, embed, refresh
 from codesearch.index.lancedb_import import import_lancedb
 import_lancedb(trim=True)
-refresh.BATCH_FILES, embed.CHUNK = 8, 16  # many commits, so that kills fall between them
-print("ready", flush=True)
-Index(sys.argv[1], index_dir=Path(sys.argv[2]), encoder=WordEncoder()).refresh()
+refresh.BATCH_FILES, embed.CHUNK = 8, 16  # many commits, so that kills fall between them and into them
+
+def step(progress):
+    print(progress.stage, flush=True)
+    sys.stdin.readline()
+
+Index(sys.argv[1], index_dir=Path(sys.argv[2]), encoder=WordEncoder()).refresh(step)
 """
 
 
@@ -31,14 +37,12 @@ def test_thirty_kills_leave_the_rows_of_a_fresh_index(tmp_path: Path, encoder) -
     root, kept, fresh = tmp_path / "root", tmp_path / "kept", tmp_path / "fresh"
     source = random.Random(7)
     _write(root, source, range(FILES))
-    killed = 0
     for number in range(KILLS):
-        killed += _run_and_kill(root, kept, after=source.uniform(0.0, 0.8))
+        in_commit = source.uniform(0.0, 0.02) if number % 2 else None
+        _run_and_kill(root, kept, steps=source.randint(1, MAX_STEPS), after=in_commit)
         _answers_or_says_why_not(root, kept, encoder)
-        if number % 5 == 4:
-            _write(root, source, source.sample(range(FILES), 40))
-            (root / f"module_{number}.py").unlink()
-    assert killed >= KILLS // 3  # the others were done before their time
+        _write(root, source, source.sample(range(FILES), CHANGED))
+        (root / f"module_{number}.py").unlink(missing_ok=True)
     resumed = Index(root, index_dir=kept, encoder=encoder)
     resumed.refresh()
     anew = Index(root, index_dir=fresh, encoder=encoder)
@@ -57,16 +61,22 @@ def _write(root: Path, source: random.Random, numbers: range | list[int]) -> Non
         (root / f"module_{number}.py").write_text("\n\n".join(functions))
 
 
-def _run_and_kill(root: Path, index_dir: Path, after: float) -> bool:
-    """Kill the process group some time after the run began; return whether that ended it."""
+def _run_and_kill(root: Path, index_dir: Path, *, steps: int, after: float | None) -> None:
+    """Kill the process when it has made some steps, or some seconds into what follows them."""
     command = [sys.executable, "-c", SCRIPT, str(root), str(index_dir), str(Path(__file__).parent)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdin is not None
     assert process.stdout is not None
-    with process.stdout as ready:
-        ready.readline()
-        time.sleep(after)
-    os.killpg(process.pid, signal.SIGKILL)
-    return process.wait() == -signal.SIGKILL
+    with process.stdin as go_on, process.stdout as made:
+        for step in range(steps):
+            assert made.readline(), "it ended before it could be killed"
+            if step < steps - 1 or after is not None:
+                go_on.write(b"\n")
+                go_on.flush()
+        if after is not None:
+            time.sleep(after)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL or after is not None
 
 
 def _answers_or_says_why_not(root: Path, index_dir: Path, encoder) -> None:
