@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from codesearch.encoder.folder import BUNDLED
 from codesearch.encoder.protocol import Encoder
-from codesearch.encoder.runtime import BUNDLED, OnnxEncoder
+from codesearch.encoder.runtime import OnnxEncoder
 from codesearch.training.documentation import without_documentation
 
 MAX_LENGTH = 512

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codesearch.parsers.generated import is_generated
-from codesearch.parsers.regular import read_regular
+from codesearch.parsers.regular import MAX_FILE_BYTES, read_regular
 
 _HEAD = 8192  # bytes that tell binary from text
 _MAX_CONTROLS = 0.05  # share of control characters in text that is no UTF-8; random bytes have twice that
@@ -52,7 +52,7 @@ class Contents:
     skipped: str = ""
 
 
-def read_source(path: Path, *, max_bytes: int = 1_000_000) -> Contents:
+def read_source(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Contents:
     """The contents of the file; a link, and whatever is no regular file, is "unreadable"."""
     try:
         data = read_regular(path, max_bytes)

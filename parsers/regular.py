@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+MAX_FILE_BYTES = 1_000_000  # of a file that is read unless asked otherwise; a larger one is data
+
 # O_NONBLOCK: opening a pipe must not wait for its writer. Windows has neither of the first two.
 _FLAGS = (
     os.O_RDONLY

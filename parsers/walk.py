@@ -17,6 +17,7 @@ from pathlib import Path
 from codesearch.errors import RootError
 from codesearch.parsers.git_listing import Listing, list_by_git
 from codesearch.parsers.ignore import Ignores
+from codesearch.parsers.regular import MAX_FILE_BYTES
 from codesearch.types import SourceFile, Walk
 
 # Folders that hold no source of one's own: left out where git does not say what belongs to the project.
@@ -55,7 +56,7 @@ _UNFIT_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _JUNCTION = 0xA0000003  # the tag of a Windows folder link, which `stat` does not call a link
 
 
-def walk_files(root: Path, *, max_bytes: int = 1_000_000) -> Walk:
+def walk_files(root: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Walk:
     """The files under `root` sorted by path, and how many were left out for which reason, ignored ones aside.
 
     Reasons: "symbolic link", "special file", "too large" (over `max_bytes`), "unreadable name", "unreadable".

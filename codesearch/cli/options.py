@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from codesearch.cli.choices import FolderParam
+from codesearch.parsers.regular import MAX_FILE_BYTES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -24,7 +25,7 @@ quiet_option: Decorator = click.option("-q", "--quiet", is_flag=True, help="Show
 max_file_bytes_option: Decorator = click.option(
     "--max-file-bytes",
     type=click.IntRange(1),
-    default=1_000_000,
+    default=MAX_FILE_BYTES,
     show_default=True,
     envvar="CODESEARCH_MAX_FILE_BYTES",
     show_envvar=True,

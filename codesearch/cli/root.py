@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codesearch.errors import IndexStoreError, RootError, UnsafeRootError
+from codesearch.parsers.regular import MAX_FILE_BYTES
 from codesearch.tui.inert import inert
 from codesearch.types import Walk
 
@@ -33,19 +34,16 @@ def default_root() -> Path:
     return here
 
 
-def open_root(root: Path | None, index_dir: Path | None, max_file_bytes: int | None = None) -> "Index":
+def open_root(root: Path | None, index_dir: Path | None, max_file_bytes: int = MAX_FILE_BYTES) -> "Index":
     """The index of `root`, or of the repository around the current folder.
 
     Raises:
         RootError: it is not a folder.
     """
     from codesearch.engine import Index
-    from codesearch.engine.repository import MAX_FILE_BYTES
     from codesearch.index.lancedb_import import import_lancedb
 
-    index = Index(
-        root or default_root(), index_dir=index_dir, max_file_bytes=max_file_bytes or MAX_FILE_BYTES
-    )
+    index = Index(root or default_root(), index_dir=index_dir, max_file_bytes=max_file_bytes)
     import_lancedb(trim=True)  # this process is ours alone
     return index
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from codesearch.errors import EncoderError
 
+BUNDLED = Path(__file__).parent / "weights"  # the encoder inside the package
 CONFIG_FILE = "config.json"
 GRAPH_FILE = "graph.onnx"
 TOKENIZER_FILE = "tokenizer.json"

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from codesearch.encoder.folder import read_config
+from codesearch.encoder.folder import BUNDLED, read_config
 from codesearch.encoder.protocol import Encoder, Vectors
-
-BUNDLED = Path(__file__).parent / "weights"
 
 
 class LazyEncoder:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from codesearch.encoder.folder import GRAPH_FILE, WEIGHTS_FILE
+from codesearch.encoder.folder import BUNDLED, GRAPH_FILE, WEIGHTS_FILE
 from codesearch.encoder.text_encoder import TextEncoder
 from codesearch.encoder.weights import EMBEDDING, SCALE_SUFFIX, dequantize, read_packed
 from codesearch.errors import EncoderError
@@ -15,7 +15,6 @@ from codesearch.errors import EncoderError
 if TYPE_CHECKING:
     from codesearch.encoder.protocol import Encoder
 
-BUNDLED = Path(__file__).parent / "weights"
 TOKENS_PER_THREAD = 1024  # in a batch; on two cores half as many and twice as many were both slower
 
 

@@ -21,12 +21,12 @@ from codesearch.index.lock import background_lock, writer_lock
 from codesearch.index.manifest import Manifest, Outdated, outdated, read_manifest
 from codesearch.index.schema import SCHEMA_VERSION
 from codesearch.index.store import Store
+from codesearch.parsers.regular import MAX_FILE_BYTES
 from codesearch.parsers.units import PARSER_VERSION
 from codesearch.parsers.walk import walk_files
 from codesearch.ranking.terms import TERMS_VERSION
 from codesearch.types import Coverage, Hit, Walk
 
-MAX_FILE_BYTES = 1_000_000  # of a file that is read; a larger one is data
 TURN_SECONDS = 1.0  # that vectors are computed for before others may write
 PAUSE_SECONDS = 0.15  # for one that waits to get its turn
 MAX_WAIT_SECONDS = 600.0
