@@ -13,14 +13,10 @@ from codesearch.parsers.units import parse_units
 from codesearch.ranking.terms import unit_terms
 from codesearch.types import SourceFile, Unit, Walk
 
-BATCH_BYTES = (
-    8_000_000  # of source read before rows are written: bounds memory, whatever the repository's size
-)
+BATCH_BYTES = 8_000_000  # of source read before rows are written: bounds memory
 BATCH_FILES = 2_000
 ROWS_WITHOUT_INDEX = 20_000  # full text scans rows that it has not indexed yet: 0.1 s for so many
-RACY_NS = (
-    2_000_000_000  # a file this young may change again within the same tick of its clock: it is read twice
-)
+RACY_NS = 2_000_000_000  # a younger file may change within one tick of its clock: it is read again
 
 
 def refresh_text(
