@@ -32,6 +32,7 @@ class Definition:
     outer: Node  # the outermost of its wrappers, or its own node
     body: Node  # or its own node
     is_open: bool
+    documentation: tuple[tuple[int, int], ...] = ()  # first byte and end of each comment or docstring
     members: list["Definition"] = field(default_factory=list)
 
 
@@ -64,16 +65,18 @@ def _definition(match: Match, top: Node, last: Node, captured: Captured, source:
     if top is not node:
         before += leading_nodes(node, captured, source)
     last = max(last, match.last, key=lambda node: node.end_byte)
-    docs = [captured.leading.get(lead.id) or lead for lead in before]
-    docs = [doc for doc, lead in zip(docs, before, strict=True) if doc is not lead or is_comment(lead)]
+    leads = [lead for lead in before if captured.leading.get(lead.id) or is_comment(lead)]
     if not before and (comment := trailing_comment(last, captured, source)) is not None:
-        last, docs = comment, [comment]
+        last, leads = comment, [comment]
+    text = joined_text([captured.leading.get(lead.id) or lead for lead in leads])
+    if is_licence(text):
+        text, leads = "", []
     return Definition(
         kind=KINDS.get(match.capture, match.capture),
         name=match.name,
         receiver=match.receiver,
         signature=signature_of(match, source),
-        docstring=_docstring(match, docs),
+        docstring=clean_comment(text if match.doc is None else text_of(match.doc)),
         first_row=min(first.start_point.row for first in (top, *before[:1])),
         signature_row=max(match.name_row, node.start_point.row),
         last_row=last_row(last, source),
@@ -82,14 +85,22 @@ def _definition(match: Match, top: Node, last: Node, captured: Captured, source:
         outer=top,
         body=match.body or node,
         is_open=match.is_open,
+        documentation=(
+            *((lead.start_byte, lead.end_byte) for lead in leads),
+            *([] if match.doc is None else [statement_span(match.doc, match.body)]),
+        ),
     )
 
 
-def _docstring(match: Match, comments: list[Node]) -> str:
-    if match.doc is not None:
-        return clean_comment(text_of(match.doc))
-    text = joined_text(comments)
-    return "" if is_licence(text) else clean_comment(text)
+def statement_span(docstring: Node, body: Node | None) -> tuple[int, int]:
+    """First byte and end of the statement in `body` that a docstring is or is in, with its semicolon."""
+    node = docstring
+    if body is not None and body.start_byte <= node.start_byte < body.end_byte:
+        while (parent := node.parent) is not None and parent.id != body.id:
+            node = parent
+    following = node.next_sibling
+    last = following if following is not None and following.type == ";" else node
+    return node.start_byte, last.end_byte
 
 
 def _end_byte(match: Match, last: Node) -> int:

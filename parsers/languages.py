@@ -106,6 +106,15 @@ def language_of(path: str, text: str = "", custom: Mapping[str, str] | None = No
     return LANGUAGES.get(name, LANGUAGES["text"])
 
 
+def extension_of(language: str) -> str:
+    """An extension (".py") that `language_of` takes for `language`, "" where there is none.
+
+    Where there is a choice, one that means this language whatever the text.
+    """
+    extensions = [f".{word}" for word in EXTENSIONS.get(language, "").split()]
+    return min(extensions, key=lambda extension: extension in _LOOKS_INTO_TEXT, default="")
+
+
 def _by_name(file: PurePosixPath) -> str:
     """The language that the name of a file tells beyond doubt, or ""."""
     name, suffix = file.name.lower(), file.suffix.lower()

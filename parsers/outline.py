@@ -32,10 +32,9 @@ def outline(source: bytes, language: Language) -> Outline | None:
 
     Broken code yields what tree-sitter could make of it.
     """
-    parser = _parser(language.grammar)
-    if parser is None:
+    root = parse(source, language)
+    if root is None:
         return None
-    root = parser.parse(without_macros(source) if language.has_macros else source).root_node
     query = _query(language.query, language.grammar)
     if query is None:
         return Outline([], "", root)
@@ -46,6 +45,14 @@ def outline(source: bytes, language: Language) -> Outline | None:
     forest = _forest(definitions, merges_clauses=language.merges_clauses)
     _settle(forest, source.rstrip().count(b"\n"))
     return Outline(forest, docstring, root)
+
+
+def parse(source: bytes, language: Language) -> Node | None:
+    """The root of the syntax tree of `source` (UTF-8); None when its grammar cannot be loaded."""
+    parser = _parser(language.grammar)
+    if parser is None:
+        return None
+    return parser.parse(without_macros(source) if language.has_macros else source).root_node
 
 
 @cache
@@ -77,6 +84,7 @@ def _forest(definitions: Iterable[Definition], *, merges_clauses: bool) -> list[
             first.last_row = max(first.last_row, definition.last_row)
             first.end_byte = max(first.end_byte, definition.end_byte)
             first.docstring = first.docstring or definition.docstring
+            first.documentation += definition.documentation
             definition.members = first.members
         else:
             siblings.append(definition)
