@@ -8,7 +8,9 @@ CodesearchError
 │   ├── CorruptIndexError   it is damaged, or not an index of ours
 │   ├── NewerIndexError     a newer version of codesearch wrote it
 │   └── IndexLockedError    another process is writing it
-└── EncoderError            the encoder's files are missing or do not fit together
+├── EncoderError            the encoder's files are missing or do not fit together
+├── DataError               an evaluation's data cannot be used
+└── ExtraError              an optional library is needed that is not installed
 """
 
 
@@ -46,3 +48,11 @@ class IndexLockedError(IndexStoreError):
 
 class EncoderError(CodesearchError):
     """The encoder's files are missing, damaged, or do not fit together."""
+
+
+class DataError(CodesearchError):
+    """A file of an evaluation's data cannot be used; the message names file and line."""
+
+
+class ExtraError(CodesearchError):
+    """An optional library is not installed; the message says how to install it."""

@@ -1,36 +1,8 @@
-"""What the encoder learns from: a sentence of documentation and the function it was written for."""
+"""Pairs apart: those to train on and those to validate with."""
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterable
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One function and its documentation, apart from each other."""
-
-    query: str  # the first sentences of the documentation, without markup
-    name: str  # qualified
-    signature: str  # on one line
-    documentation: str  # all of it, as the parser gives it
-    code: str  # without documentation
-    language: str
-    repository: str
-
-
-def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
-    """Write one JSON object a line."""
-    with path.open("w", encoding="utf-8", errors="replace") as file:
-        for pair in pairs:
-            file.write(json.dumps(asdict(pair)) + "\n")
-
-
-def read_pairs(path: Path) -> Iterator[Pair]:
-    """Yield what `write_pairs` wrote."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield Pair(**json.loads(line))
+from codesearch.pairs.records import Pair
 
 
 def split_by_repository(pairs: Iterable[Pair], held_out: Iterable[str]) -> tuple[list[Pair], list[Pair]]:

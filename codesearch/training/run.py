@@ -19,13 +19,14 @@ from tokenizers import Tokenizer
 from codesearch.encoder.export import export_folder
 from codesearch.encoder.model import NANO, ModernBert, ModernBertConfig
 from codesearch.encoder.tokenization import load_tokenizer, train_tokenizer
+from codesearch.pairs.records import Pair, read_pairs
 from codesearch.training.bag import bag, train_bag
 from codesearch.training.budget import Budget
 from codesearch.training.evaluation import plain_vectors
 from codesearch.training.journal import Journal
 from codesearch.training.nano import train_nano
 from codesearch.training.negatives import batch_sampler, neighbours
-from codesearch.training.pairs import Pair, read_pairs, split_by_repository
+from codesearch.training.pairs import split_by_repository
 from codesearch.training.settings import Settings, TeacherVectors
 from codesearch.training.table import (
     GATES,

@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812  (torch's own custom)
 
 from codesearch.encoder.batching import batches_under_budget
 from codesearch.encoder.model import mean_pool
-from codesearch.training.pairs import Pair, read_pairs
+from codesearch.pairs.records import Pair, read_pairs
 
 TOKEN_BUDGET = 8_192
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesearch.encoder.tokenization import MARKER_IDS, SEP_ID, Marker, TextTokenizer
-from codesearch.training.pairs import Pair
+from codesearch.pairs.records import Pair
 
 Ids = NDArray[np.int32]
 

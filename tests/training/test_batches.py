@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from codesearch.encoder.tokenization import MARKER_IDS, SEP_ID, TextTokenizer, train_tokenizer
+from codesearch.pairs.records import Pair
 from codesearch.training.budget import Budget, learning_rate_factor
 from codesearch.training.losses import contrastive_loss, hard_targets, soft_targets
 from codesearch.training.negatives import batch_sampler, neighbours
-from codesearch.training.pairs import Pair
 from codesearch.training.tokens import TokenizedPairs, draw, framed, plain, tokenize
 
 PAIR = Pair(

@@ -8,9 +8,9 @@ import torch
 
 from codesearch.encoder import load_encoder
 from codesearch.encoder.model import ModernBert, ModernBertConfig
+from codesearch.pairs.records import Pair, write_pairs
 from codesearch.training.bag import bag
 from codesearch.training.nano import embed
-from codesearch.training.pairs import Pair, write_pairs
 from codesearch.training.run import main
 from codesearch.training.table import GATES, as_rows, start_as_bag
 

@@ -1,0 +1,1 @@
+"""Documented functions of checkouts: what the encoder learns from, and what an evaluation asks."""
