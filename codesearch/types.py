@@ -64,9 +64,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage of indexing has come. `rate` is in items a second, `eta` in seconds."""
+    """How far a stage of indexing or evaluating has come. `rate` is in items a second, `eta` in seconds."""
 
-    stage: str  # "parse" (files) or "embed" (units)
+    stage: str  # "parse" (files), "embed" (units) or "ask" (questions)
     done: int
     total: int
     rate: float

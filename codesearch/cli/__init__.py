@@ -21,6 +21,7 @@ COMMANDS = {
     "index": "codesearch.cli.index",
     "search": "codesearch.cli.search",
     "status": "codesearch.cli.status",
+    "eval": "codesearch.cli.evaluation",
     "completion": "codesearch.cli.completion",
 }
 

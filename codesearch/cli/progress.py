@@ -1,4 +1,4 @@
-"""Progress of indexing on stderr: counts, rate and time left, on a terminal only."""
+"""Progress of indexing and evaluating on stderr: counts, rate and time left, on a terminal only."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,11 @@ from codesearch.types import Progress
 if TYPE_CHECKING:
     from codesearch.engine.pace import Listener
 
-LABELS = {"parse": ("Reading files", "files/s"), "embed": ("Computing vectors", "units/s")}
+LABELS = {
+    "parse": ("Reading files", "files/s"),
+    "embed": ("Computing vectors", "units/s"),
+    "ask": ("Asking questions", "questions/s"),
+}
 
 
 @contextmanager

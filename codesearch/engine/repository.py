@@ -13,7 +13,7 @@ from codesearch.encoder.lazy import LazyEncoder
 from codesearch.engine.embed import embed_missing
 from codesearch.engine.pace import Listener
 from codesearch.engine.refresh import refresh_text
-from codesearch.engine.search import Mode, search
+from codesearch.engine.search import Mode, Retrieved, retrieve, search
 from codesearch.errors import IndexLockedError, RootError
 from codesearch.index.filters import Filter
 from codesearch.index.location import index_folder
@@ -193,6 +193,15 @@ class Index:
         """
         where = Filter(languages=tuple(languages), kinds=tuple(kinds), paths=tuple(paths))
         return search(self._store, self.encoder, query, limit=limit, mode=mode, where=where, rules=rules)
+
+    def retrieve(self, query: str, *, limit: int = 10, mode: Mode = "hybrid") -> Retrieved:
+        """The units among which `search` chooses the best `limit`, each with both searches' scores.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            IndexStoreError: there is no index, or it cannot be read.
+        """
+        return retrieve(self._store, self.encoder, query, limit=limit, mode=mode)
 
     @property
     def coverage(self) -> Coverage:

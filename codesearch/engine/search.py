@@ -1,6 +1,6 @@
 """A question to hits: both searches fetch candidates, ranking orders them, the store reads their text."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -11,13 +11,22 @@ from codesearch.index.filters import Filter
 from codesearch.index.records import NO_MATCHES, Matches
 from codesearch.index.store import Store
 from codesearch.parsers.languages import LANGUAGES
-from codesearch.ranking.constants import CONSTANTS
-from codesearch.ranking.query import parse_query
+from codesearch.ranking.constants import CONSTANTS, Constants
+from codesearch.ranking.query import Query, parse_query
 from codesearch.ranking.rank import Candidate, Ranked, rank
 from codesearch.types import KINDS, Hit
 
 CANDIDATE_COLUMNS = ("id", "path", "name", "qualified_name", "kind", "start_line")
 Mode = Literal["hybrid", "lexical", "semantic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What both searches fetched for a question, in no order yet."""
+
+    query: Query
+    candidates: list[Candidate]
+    constants: Constants  # to rank them with
 
 
 def search(
@@ -31,6 +40,26 @@ def search(
     rules: bool = True,
 ) -> list[Hit]:
     """The best `limit` units for `question`, best first.
+
+    Raises:
+        QueryError: the question, the mode or a filter cannot be understood.
+        IndexStoreError: the index cannot be read.
+    """
+    found = retrieve(store, encoder, question, limit=limit, mode=mode, where=where)
+    ranked = rank(found.query, found.candidates, limit=limit, rules=rules, constants=found.constants)
+    return _hits(store, ranked)
+
+
+def retrieve(
+    store: Store,
+    encoder: Encoder,
+    question: str,
+    *,
+    limit: int,
+    mode: Mode,
+    where: Filter | None = None,
+) -> Retrieved:
+    """The units among which `search` chooses the best `limit`.
 
     Raises:
         QueryError: the question, the mode or a filter cannot be understood.
@@ -55,8 +84,7 @@ def search(
     if not coverage.is_complete:
         share = coverage.embedded / coverage.units  # what has no vector yet must not lose by it
         constants = replace(constants, vector_weight=constants.vector_weight * share)
-    ranked = rank(query, _candidates(store, text, vectors), limit=limit, rules=rules, constants=constants)
-    return _hits(store, ranked)
+    return Retrieved(query, _candidates(store, text, vectors), constants)
 
 
 def _check(mode: str, where: Filter) -> None:

@@ -1,14 +1,12 @@
-"""A small repository on disk, and an encoder whose vectors one can work out by hand."""
+"""A small repository on disk, and its index."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from codesearch.encoder.protocol import Vectors
 from codesearch.engine import Index
+from tests.conftest import WordEncoder, write_files
 
 FILES = {
     "src/retry.py": '''"""Retries of failed requests."""
@@ -40,32 +38,6 @@ def test_retry_request_gives_up():
 }
 
 
-class WordEncoder:
-    """Counts words in buckets, so texts that share words are near; remembers how many texts it has seen."""
-
-    id = "words-1"
-    width = 64
-
-    def __init__(self) -> None:
-        self.documents_seen = 0
-
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        self.documents_seen += len(texts)
-        return self.encode_queries(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        matrix = np.full((len(texts), self.width), 1e-3, np.float32)
-        for row, text in enumerate(texts):
-            for word in text.lower().replace("_", " ").split():
-                matrix[row, hashlib.blake2b(word.encode(), digest_size=1).digest()[0] % self.width] += 1
-        return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
-
-
-@pytest.fixture
-def encoder() -> WordEncoder:
-    return WordEncoder()
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     root = tmp_path / "repository"
@@ -84,9 +56,3 @@ def index(open_again: Callable[[], Index]) -> Index:
     index = open_again()
     index.refresh()
     return index
-
-
-def write_files(root: Path, files: dict[str, str]) -> None:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")

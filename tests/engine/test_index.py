@@ -16,6 +16,7 @@ from codesearch.errors import (
     RootError,
 )
 from codesearch.index.lock import background_lock, writer_lock
+from codesearch.ranking.rank import rank
 from codesearch.types import Progress
 
 Opener = Callable[[], Index]
@@ -241,3 +242,26 @@ def test_the_size_limit_of_files_can_be_set(repository: Path, tmp_path: Path, en
         index = Index(repository, index_dir=tmp_path / "indexes", encoder=encoder, max_file_bytes=limit)
         index.refresh()
         assert ("large.py" in {hit.path for hit in index.search("enormous table")}) is is_found
+
+
+def test_search_orders_what_was_retrieved(index: Index) -> None:
+    for mode in ("hybrid", "lexical", "semantic"):
+        found = index.retrieve("send a request again", mode=mode)
+        ranked = rank(found.query, found.candidates, limit=10, constants=found.constants)
+        hits = index.search("send a request again", mode=mode)
+        assert [hit.candidate.start_line for hit in ranked] == [hit.start_line for hit in hits]
+        assert [hit.score for hit in ranked] == [hit.score for hit in hits]
+
+
+def test_a_candidate_has_the_scores_of_the_searches_that_found_it(index: Index) -> None:
+    text = index.retrieve("connections", mode="lexical").candidates
+    assert all(candidate.text_score and candidate.vector_score is None for candidate in text)
+    both = index.retrieve("connections").candidates
+    assert len(both) == index.coverage.units  # each has a vector, and is among the nearest
+    assert {c.id for c in both if c.text_score} == {c.id for c in text}
+
+
+def test_vectors_count_as_far_as_they_are_there(open_again: Opener) -> None:
+    index = open_again()
+    index.refresh(embed_seconds=0)
+    assert index.retrieve("connections").constants.vector_weight == 0

@@ -63,7 +63,7 @@ def _write(root: Path, source: random.Random, numbers: range | list[int]) -> Non
 
 def _run_and_kill(root: Path, index_dir: Path, *, steps: int, after: float | None) -> None:
     """Kill the process when it has made some steps, or some seconds into what follows them."""
-    command = [sys.executable, "-c", SCRIPT, str(root), str(index_dir), str(Path(__file__).parent)]
+    command = [sys.executable, "-c", SCRIPT, str(root), str(index_dir), str(Path(__file__).parents[1])]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdin is not None
     assert process.stdout is not None
