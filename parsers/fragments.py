@@ -16,9 +16,6 @@ _SURROUNDINGS = {
     "ocaml": ((b"class x = object\n", b"\nend"),),
     "php": ((b"<?php\n", b""), (b"<?php\nclass X {\n", b"\n}")),
 }
-# Two grammars never come to an end of their own: Perl's behind a comment without a line break, and COBOL's
-# on a last line of less than six columns.
-_END = {"cobol": b"\n       \n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def parse_fragment(fragment: bytes, language: Language) -> Parsed | None:
 
 def _ways(fragment: bytes, language: str) -> Iterator[tuple[bytes, bytes]]:
     """What to put before and behind a fragment, the likeliest first."""
-    plain = b"", _END.get(language, b"\n")
+    plain = b"", b"\n"
     is_bare_php = language == "php" and not fragment.lstrip().startswith((b"<", b"#!"))
     if not is_bare_php:
         yield plain

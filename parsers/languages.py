@@ -27,7 +27,7 @@ class Language:
     has_macros: bool = False  # that hide the grammar from a parser
 
 
-_WITHOUT_GRAMMAR = {"markdown", "rst", "text"}
+_WITHOUT_GRAMMAR = {"cobol", "markdown", "rst", "text"}  # COBOL's never returns from a short last line
 _QUERIES = {  # grammars that build on another one, whose query serves them
     "arduino": "cpp",
     "astro": "html",

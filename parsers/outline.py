@@ -12,6 +12,7 @@ from tree_sitter_language_pack import get_language
 from codesearch.parsers.captures import run_query
 from codesearch.parsers.comments import file_comment
 from codesearch.parsers.definitions import Definition, definitions_of
+from codesearch.parsers.fragile import harmless
 from codesearch.parsers.languages import Language
 from codesearch.parsers.macros import without_macros
 
@@ -52,6 +53,7 @@ def parse(source: bytes, language: Language) -> Node | None:
     parser = _parser(language.grammar)
     if parser is None:
         return None
+    source = harmless(source, language.grammar)
     return parser.parse(without_macros(source) if language.has_macros else source).root_node
 
 
