@@ -14,6 +14,7 @@ SHOWN = 10  # answers that people look at: what lies deeper is a miss
 FOUND_BY_NONE = "found by none"
 NOT_RETRIEVED = "not retrieved"
 RANKED_DOWN = "ranked down"
+REASONS = (FOUND_BY_NONE, NOT_RETRIEVED, RANKED_DOWN)  # the worst first
 
 
 def misses_of(

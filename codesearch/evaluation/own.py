@@ -13,7 +13,7 @@ from codesearch.evaluation.asking.plan import Plan, digest_of
 from codesearch.evaluation.asking.questions import Answer
 from codesearch.evaluation.asking.systems import System, run_name
 from codesearch.evaluation.documented import Documented, copy_undocumented
-from codesearch.evaluation.misses import misses_of
+from codesearch.evaluation.misses import REASONS, misses_of
 from codesearch.evaluation.records import DEPTH, Question, Report
 
 
@@ -47,7 +47,8 @@ def evaluate_own(root: Path, plan: Plan, *, limit: int | None = None, seed: int 
     system = plan.systems[-1]
     name = run_name(system, plan.encoders[0], plan.encoders)
     run = next(run for run in report.runs if run.system == name)
-    return replace(report, misses=tuple(misses_of(run, report.runs, targets, indexes[0], system)))
+    misses = misses_of(run, report.runs, targets, indexes[0], system)
+    return replace(report, misses=tuple(sorted(misses, key=lambda miss: REASONS.index(miss.reason))))
 
 
 def _answer_of(index: Index, system: System, *, targets: Mapping[str, Documented]) -> Answer:

@@ -72,7 +72,7 @@ class Miss:
     path: str
     line: int
     name: str
-    reason: str  # "not retrieved" or "ranked down"
+    reason: str  # "found by none", "not retrieved" or "ranked down"
     rank: int | None  # in the final order
     text_rank: int | None  # among what full text fetched
     vector_rank: int | None  # among the nearest vectors

@@ -8,7 +8,7 @@ class Constants:
     """Weights are in units of the best base score, which is 1; factors multiply the sum."""
 
     candidates: int = 200  # units taken from full text, and as many from vectors
-    vector_weight: float = 0.4  # what the nearest vector is worth beside the best full-text score
+    vector_weight: float = 0.6  # what the nearest vector is worth beside the best full-text score
     vector_weight_symbol: float = 0.1  # … for a query that is one name
 
     # The unit is what the query names
