@@ -5,13 +5,14 @@ A folder holds `repos.json`, a list of {"name", "language", "root"}, and `annota
 "start_line", "end_line"}; `root` is the folder of the repository that is indexed.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from codesearch.errors import DataError
+from codesearch.evaluation.collections.json_rows import read_json_list
+from codesearch.evaluation.collections.rows import Row
 from codesearch.evaluation.records import Question
 from codesearch.types import Hit
 
@@ -55,27 +56,18 @@ def read_repositories(folder: Path, *, limit: int | None = None) -> list[Reposit
     Raises:
         DataError: a file is missing or is not what it should be.
     """
-    path = folder / "repos.json"
-    repositories: list[Repository] = []
-    for number, entry in enumerate(_list(path), start=1):
-        name, language = (_text(entry, key, f"{path}: entry {number}") for key in ("name", "language"))
-        root = _root(entry)
-        annotated = folder / "annotations" / f"{name}.json"
+    repositories: dict[str, Repository] = {}
+    for row in read_json_list(folder / "repos.json"):
+        name, language = row.text("name"), row.text("language")
+        root = Path(row.optional_text("root")).as_posix()
         if Path(name).name != name or ".." in (name, *Path(root).parts) or Path(root).is_absolute():
-            raise DataError(f"{path}: entry {number} leads out of its folder; name a folder inside it")
-        if any(repository.name == name for repository in repositories):
-            raise DataError(f"{path}: entry {number} is another {name}; give each a name of its own")
-        questions, targets = _questions(annotated, {"language": language, "repository": name}, limit)
-        repositories.append(Repository(name, root, questions, targets))
-    if not any(repository.questions for repository in repositories):
-        raise DataError(f"{path} lists no repository with a question; add one, and ask in annotations/")
-    return repositories
-
-
-def _root(entry: Mapping[str, Any]) -> str:
-    """The folder of the repository that is indexed, "" where that is all of it."""
-    root = Path(str(entry.get("root") or "")).as_posix()
-    return "" if root == "." else root
+            raise row.error("it leads out of its folder: name a folder inside it")
+        if name in repositories:
+            raise row.error(f"there is another {name}: give each a name of its own")
+        groups = {"language": language, "repository": name}
+        questions, targets = _questions(folder / "annotations" / f"{name}.json", groups, limit)
+        repositories[name] = Repository(name, "" if root == "." else root, questions, targets)
+    return list(repositories.values())
 
 
 def _questions(
@@ -83,57 +75,34 @@ def _questions(
 ) -> tuple[tuple[Question, ...], dict[str, Target]]:
     questions = []
     targets: dict[str, Target] = {}
-    for number, entry in enumerate(_list(path)[:limit], start=1):
-        where = f"{path}: question {number}"
-        text = _text(entry, "query", where)
-        answers = [_target(answer, where) for answer in _answers(entry, where)]
-        targets |= {target.id: target for target in answers}
-        category = {"category": str(entry["category"])} if entry.get("category") else {}
-        gains = dict.fromkeys((target.id for target in answers), 1.0)
-        questions.append(Question(f"{groups['repository']}/{number}", text, gains, {**groups, **category}))
+    for number, row in enumerate(islice(read_json_list(path), limit), start=1):
+        answers = {target.id: target for target in _targets(row)}
+        targets |= answers
+        category = row.optional_text("category")
+        known = {**groups, "category": category} if category else groups
+        gains = dict.fromkeys(answers, 1.0)
+        questions.append(Question(f"{groups['repository']}/{number}", row.text("query"), gains, known))
     return tuple(questions), targets
 
 
-def _answers(entry: Mapping[str, Any], where: str) -> list[Any]:
-    relevant, secondary = entry.get("relevant") or [], entry.get("secondary") or []
+def _targets(row: Row) -> Iterator[Target]:
+    """What answers a question.
+
+    Raises:
+        DataError: nothing does, or it is neither a path nor lines of a file.
+    """
+    relevant, secondary = row.fields.get("relevant") or [], row.fields.get("secondary") or []
     if not isinstance(relevant, list) or not isinstance(secondary, list):
-        raise DataError(f'{where} has a "relevant" or "secondary" that is no list')
-    answers = [*relevant, *secondary]
-    if not answers:
-        raise DataError(f'{where} has no relevant file; name one in "relevant"')
-    return answers
+        raise row.error('"relevant" and "secondary" have to be lists')
+    if not relevant and not secondary:
+        raise row.error('the query has no relevant file: name one in "relevant"')
+    yield from (_target(row, answer) for answer in (*relevant, *secondary))
 
 
-def _target(answer: Any, where: str) -> Target:
+def _target(row: Row, answer: Any) -> Target:
     fields = {"path": answer} if isinstance(answer, str) else answer
-    try:
-        path, first, last = fields["path"], fields.get("start_line", 0), fields.get("end_line", 0)
-    except (KeyError, TypeError):
-        path = first = last = None
-    if not (isinstance(path, str) and path and isinstance(first, int) and isinstance(last, int)):
-        raise DataError(
-            f'{where} has an answer that is neither a path nor {{"path", "start_line", "end_line"}}'
-        )
-    return Target(path, first, last)
-
-
-def _list(path: Path) -> list[Any]:
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8") from error
-    except (ValueError, RecursionError) as error:  # the latter of brackets without end
-        line = getattr(error, "lineno", 1)
-        raise DataError(f"{path}:{line} is not JSON: {getattr(error, 'msg', error)}") from error
-    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise DataError(f"{path} is not a list of objects")
-    return values
-
-
-def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
-    value = entry.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise DataError(f'{where} has no "{key}"')
-    return value
+    if isinstance(fields, dict):
+        path, first, last = fields.get("path"), fields.get("start_line", 0), fields.get("end_line", 0)
+        if isinstance(path, str) and path and isinstance(first, int) and isinstance(last, int):
+            return Target(path, first, last)
+    raise row.error('an answer is neither a path nor {"path", "start_line", "end_line"}')

@@ -81,24 +81,24 @@ ASKED = {"query": "x", "relevant": ["a.py"]}
 @pytest.mark.parametrize(
     ("repos", "questions", "sentence"),
     [
-        ("[\n{,", [], r"repos\.json:2 is not JSON"),
-        ("[" * 100_000, [], r"repos\.json:1 is not JSON"),
-        ({}, [], r"repos\.json is not a list of objects"),
-        ([], [], "lists no repository with a question"),
-        ([NAMED], [], "lists no repository with a question"),
-        ([{"name": "shop"}], [], r'entry 1 has no "language"'),
-        ([{"name": " ", "language": "go"}], [], r'entry 1 has no "name"'),
-        ([NAMED, NAMED], [ASKED], "entry 2 is another shop"),
+        ("[\n{,", [], r"repos\.json, line 2: this is not JSON"),
+        ("[" * 100_000, [], r"repos\.json, line 1: this is not JSON"),
+        ({}, [], r"repos\.json, line 1: this has to be a list"),
+        ([], [], "list of objects in JSON, with something in it"),
+        ([NAMED], [], "list of objects in JSON, with something in it"),
+        ([{"name": "shop"}], [], r"repos\.json, line 1: the field `language` is missing"),
+        ([{"name": " ", "language": "go"}], [], "`name` is empty"),
+        ([NAMED, NAMED], [ASKED], "there is another shop"),
         ([NAMED | {"root": "../other"}], [ASKED], "leads out of its folder"),
         ([NAMED | {"root": "/etc"}], [ASKED], "leads out of its folder"),
         ([NAMED | {"name": ".."}], [ASKED], "leads out of its folder"),
         ([NAMED | {"name": "a/b"}], [ASKED], "leads out of its folder"),
-        ([NAMED], "[\n\n}", r"shop\.json:3 is not JSON"),
-        ([NAMED], ["x"], r"shop\.json is not a list of objects"),
-        ([NAMED], [ASKED, {"relevant": ["a.py"]}], r'shop\.json: question 2 has no "query"'),
-        ([NAMED], [{"query": "x"}], "question 1 has no relevant file"),
-        ([NAMED], [{"query": "x", "relevant": "a.py"}], "is no list"),
-        ([NAMED], [{"query": "x", "relevant": 5}], "is no list"),
+        ([NAMED], "[\n\n}", r"shop\.json, line 3: this is not JSON"),
+        ([NAMED], ["x"], r"shop\.json, line 1: this has to be a JSON object"),
+        ([NAMED], [ASKED, {"relevant": ["a.py"]}], r"shop\.json, line 1: the field `query` is missing"),
+        ([NAMED], [{"query": "x"}], "the query has no relevant file"),
+        ([NAMED], [{"query": "x", "relevant": "a.py"}], "have to be lists"),
+        ([NAMED], [{"query": "x", "relevant": 5}], "have to be lists"),
         ([NAMED], [{"query": "x", "relevant": [5]}], "neither a path nor"),
         ([NAMED], [{"query": "x", "relevant": [["a.py"]]}], "neither a path nor"),
         ([NAMED], [{"query": "x", "relevant": [{"path": None}]}], "neither a path nor"),
@@ -118,7 +118,7 @@ def test_files_that_cannot_be_read_are_named(annotate: Annotate, tmp_path: Path)
     with pytest.raises(DataError, match=r"shop\.json cannot be read: No such file"):
         read_repositories(folder)
     (folder / "repos.json").write_bytes(b'["\xff"]')
-    with pytest.raises(DataError, match=r"repos\.json is not UTF-8"):
+    with pytest.raises(DataError, match=r"repos\.json, line 1: this is not UTF-8"):
         read_repositories(folder)
 
 
