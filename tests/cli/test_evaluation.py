@@ -261,3 +261,18 @@ def test_a_repository_without_documentation_is_said(evaluate: Ask, tmp_path: Pat
     answer = evaluate(str(tmp_path / "bare"), *LEXICAL)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.endswith("has no function with documentation to ask for; try a repository that has\n")
+
+
+def test_a_set_is_built_from_checkouts_and_asked(ask: Ask, tmp_path: Path) -> None:
+    pytest.importorskip("datasketch")
+    body = "    total = 0\n    for price in prices:\n        total += price\n    return total\n"
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/till.py").write_text(f'def add_up(prices):\n    """Sum what is in a basket."""\n{body}')
+    values = {"folder": str(tmp_path / "shop"), "repository": "o/n", "revision": "1", "licence": "GPL-2.0"}
+    sources, out = tmp_path / "sources.json", tmp_path / "set"
+    sources.write_text(json.dumps([values]))
+    refused = ask("eval", "build", str(sources), str(out))
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("codesearch: o/n is under GPL-2.0")
+    sources.write_text(json.dumps([values | {"licence": "MIT"}]))
+    assert "rows: 1 python" in ask("eval", "build", str(sources), str(out), "--fewest", "1").out

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from codesearch.errors import DataError
-from codesearch.evaluation.build import balanced_sample, build, main
+from codesearch.evaluation.building import build
+from codesearch.evaluation.building.draw import balanced_sample
 from codesearch.pairs.checkouts import Checkout
 from codesearch.pairs.records import Pair, write_pairs
 from codesearch.types import Progress
@@ -132,16 +133,3 @@ def test_a_checkout_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_language_that_is_unknown_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no language 'pyhton'"):
         build([], tmp_path / "out", languages=["python", "pyhton"])
-
-
-def test_the_command_line_says_in_one_sentence_what_is_wrong(
-    source: Sources, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    checkout = source("o/n", a=function("amber"))
-    values = {"folder": checkout.folder, "repository": "o/n", "revision": "1", "licence": "GPL-2.0"}
-    (tmp_path / "sources.json").write_text(json.dumps([values]))
-    assert main([str(tmp_path / "sources.json"), str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err.startswith("error: o/n is under GPL-2.0")
-    (tmp_path / "sources.json").write_text(json.dumps([values | {"licence": "MIT"}]))
-    assert main([str(tmp_path / "sources.json"), str(tmp_path / "out"), "--fewest", "1"]) == 0
-    assert "rows: 1 python" in capsys.readouterr().out

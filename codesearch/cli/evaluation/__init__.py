@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from codesearch.cli.evaluation.build import build
 from codesearch.cli.evaluation.challenge import challenge
 from codesearch.cli.evaluation.own import own
 from codesearch.cli.evaluation.pairs import pairs
@@ -50,5 +51,5 @@ def command() -> None:
     """
 
 
-for subcommand in (own, pairs, challenge, repos):
+for subcommand in (own, pairs, challenge, repos, build):
     command.add_command(subcommand)
