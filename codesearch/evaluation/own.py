@@ -37,15 +37,15 @@ def evaluate_own(root: Path, plan: Plan, *, limit: int | None = None, seed: int 
     gathering = Gathering(plan, indexes=1)
     indexes = []
     seconds = float("inf") if plan.needs_vectors else 0.0
-    for encoder in plan.encoders if plan.needs_vectors else plan.encoders[:1]:
+    for encoder, systems in plan.indexed():
         index = Index(copy.folder, index_dir=plan.index_base(encoder), encoder=encoder)
         index.refresh(plan.listener, embed_seconds=seconds, walk=copy.walk)
-        gathering.ask(index, encoder, questions, partial(_answer_of, targets=targets), data)
+        gathering.ask(index, systems, questions, partial(_answer_of, targets=targets), data)
         indexes.append(index)
     notes = [_note(documented, targets)]
     report = gathering.report("own", root.name, data, questions, notes=notes)
     system = plan.systems[-1]
-    name = run_name(system, plan.encoders[0], plan.encoders)
+    name = run_name(system, plan.encoders[0], plan.all_encoders)
     run = next(run for run in report.runs if run.system == name)
     misses = misses_of(run, report.runs, targets, indexes[0], system)
     return replace(report, misses=tuple(sorted(misses, key=lambda miss: REASONS.index(miss.reason))))

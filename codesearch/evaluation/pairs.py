@@ -64,8 +64,8 @@ def evaluate_pairs(
     left_out: Counter[str] = Counter()
     for collection in collections:
         if plan.needs_vectors:
-            for encoder in plan.encoders:
-                alone = name_with(ALONE, encoder, plan.encoders)
+            for encoder in plan.all_encoders:
+                alone = name_with(ALONE, encoder, plan.all_encoders)
                 gathering.add(alone, encoder_outcomes(encoder, collection, plan))
         left_out += _ask_tool(gathering, collection, plan)
     questions = [question for collection in collections for question in collection.questions]
@@ -88,11 +88,11 @@ def _ask_tool(gathering: Gathering, collection: Collection, plan: Plan) -> Count
     documents = plan.folder / "documents" / fingerprint([replace(collection, questions=())])
     names = write_documents(collection, documents)
     walk = walk_of(documents, names)
-    for encoder in plan.encoders if plan.needs_vectors else plan.encoders[:1]:
+    for encoder, systems in plan.indexed(baselines=False):  # these are asked on their own
         index = Index(documents, index_dir=plan.index_base(encoder), encoder=encoder)
         seconds = float("inf") if plan.needs_vectors else 0.0
         index.refresh(plan.listener, embed_seconds=seconds, walk=walk)
-        gathering.ask(index, encoder, collection.questions, partial(tool_answer, names=names), key)
+        gathering.ask(index, systems, collection.questions, partial(tool_answer, names=names), key)
         skipped = Counter(index.status().skipped)
     return skipped
 

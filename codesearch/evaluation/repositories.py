@@ -31,12 +31,12 @@ def evaluate_repositories(
     gathering = Gathering(plan, indexes=len(repositories))
     for repository in repositories:
         root = roots[repository.name]
-        for encoder in plan.encoders if plan.needs_vectors else plan.encoders[:1]:
+        for encoder, systems in plan.indexed():
             index = Index(root, index_dir=plan.index_base(encoder), encoder=encoder)
             index.refresh(plan.listener, embed_seconds=float("inf") if plan.needs_vectors else 0.0)
             key = digest_of([repository.name, level, _state(index), *map(repr, repository.questions)])
             answer_of = partial(_answer, repository=repository, level=level)
-            gathering.ask(index, encoder, repository.questions, answer_of, key)
+            gathering.ask(index, systems, repository.questions, answer_of, key)
     questions = [question for repository in repositories for question in repository.questions]
     data = digest_of([level, *map(repr, questions)])
     mean_over = "repository" if len(repositories) > 1 else ""

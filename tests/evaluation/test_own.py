@@ -244,6 +244,14 @@ def test_two_encoders_have_an_index_each(shop: Path, plan: Plan) -> None:
     assert [*misses(report)] == [*misses(evaluate_own(shop, plan))]  # of the first encoder
 
 
+def test_a_baseline_is_asked_for_the_nearest_vectors_only(shop: Path, plan: Plan) -> None:
+    other = WordEncoder()
+    other.id = "pairs-2"
+    report = evaluate_own(shop, replace(plan, baselines=(other,)))
+    assert [run.system for run in report.runs if run.system.endswith("[pairs]")] == ["semantic [pairs]"]
+    assert len(report.runs) == 7
+
+
 def test_a_repository_without_documentation_is_said(tmp_path: Path, plan: Plan) -> None:
     write_files(tmp_path / "bare", {"a.py": "def f():\n    pass\n"})
     with pytest.raises(DataError, match="no function with documentation"):

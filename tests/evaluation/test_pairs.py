@@ -117,6 +117,15 @@ def test_two_encoders_are_named_and_full_text_is_asked_once(plan: Plan) -> None:
     assert all(len(run.outcomes) == len(report.questions) for run in report.runs)
 
 
+def test_a_baseline_is_asked_on_its_own_only(plan: Plan) -> None:
+    other = WordEncoder()
+    other.id = "pairs-2"
+    report = evaluate_pairs(COLLECTIONS, replace(plan, baselines=(other,)), name="x")
+    assert [run.system for run in report.runs if run.system.endswith("[pairs]")] == [f"{ALONE} [pairs]"]
+    assert report.encoders == (plan.encoders[0].id, other.id)
+    assert not plan.index_base(other).exists()
+
+
 @pytest.mark.parametrize("copies", [1, 3, 50, 101])
 def test_a_document_that_scores_like_the_answer_stands_before_it(plan: Plan, copies: int) -> None:
     codes = {f"copy {number}": PYTHON["retry"] for number in range(copies)}

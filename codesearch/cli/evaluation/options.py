@@ -36,6 +36,13 @@ _OPTIONS = (
         metavar="NAME|FOLDER",
         help="An encoder to compare: bundled, all-MiniLM-L6-v2, or a folder. Repeatable.",
     ),
+    click.option(
+        "--baseline",
+        "baselines",
+        multiple=True,
+        metavar="NAME|FOLDER",
+        help="An encoder that is asked on its own, without words and rules. Repeatable.",
+    ),
     click.option("--limit", type=click.IntRange(1), help="Ask so many questions of each part only."),
     click.option("--seed", type=int, default=0, show_default=True, help="Draws what is drawn at random."),
     click.option("--no-timing", is_flag=True, help="Do not measure how long searches take."),
@@ -77,6 +84,7 @@ class Choices:
 
     modes: Sequence[str]
     encoders: Sequence[str]
+    baselines: Sequence[str]
     limit: int | None
     seed: int
     no_timing: bool
@@ -101,12 +109,14 @@ class Choices:
         from codesearch.evaluation.asking.systems import systems_of
 
         encoders = {encoder.id: encoder for encoder in map(open_encoder, dict.fromkeys(self.encoders))}
+        baselines = {encoder.id: encoder for encoder in map(open_encoder, dict.fromkeys(self.baselines))}
         modes: list[Mode] = [mode for mode in get_args(Mode) if mode in self.modes]
         modes.sort(key=MODES.index)
         return Plan(
             encoders=tuple(encoders.values()),
             systems=tuple(systems_of(modes)),
             folder=self.cache_dir or default_folder(),
+            baselines=tuple(baselines[id] for id in baselines if id not in encoders),
             listener=listener,
             is_timed=not self.no_timing,
             cold_searches=self.cold,

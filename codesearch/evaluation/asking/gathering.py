@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from codesearch import __version__
-from codesearch.encoder import Encoder
 from codesearch.encoder.lazy import LazyEncoder
 from codesearch.engine import Index
 from codesearch.engine.pace import Pace
@@ -36,25 +35,29 @@ class Gathering:
         self._outcomes[name].extend(outcomes)
 
     def ask(
-        self, index: Index, encoder: Encoder, questions: Sequence[Question], answer_of: AnswerOf, key: str
+        self,
+        index: Index,
+        systems: Sequence[System],
+        questions: Sequence[Question],
+        answer_of: AnswerOf,
+        key: str,
     ) -> None:
-        """Ask an index, which is up to date and made with `encoder`, in each system of the plan.
+        """Ask an index, which is up to date, in each of `systems`.
 
         `key` names what the answers depend on beside encoder, system and code.
         """
-        is_first = encoder is self._plan.encoders[0]
-        systems = [system for system in self._plan.systems if is_first or system.mode != "lexical"]
+        encoder = index.encoder
         pace = Pace("ask", len(systems) * len(questions), self._plan.listener)
         texts = askable(question.text for question in questions)
         for system in systems:
-            name = run_name(system, encoder, self._plan.encoders)
+            name = run_name(system, encoder, self._plan.all_encoders)
             journal = Journal(
                 self._plan.journals, [key, system.name, "" if system.mode == "lexical" else encoder.id]
             )
             self.add(name, ask_all(questions, answer_of(index, system), journal, pace))
             if self._plan.is_timed:
                 self._seconds[name].extend(warm_seconds(index, texts[: self._timed], system))
-        self._keep_largest(index, encoder, texts)
+        self._keep_largest(index, texts)
 
     def report(
         self,
@@ -72,7 +75,7 @@ class Gathering:
             kind=kind,
             name=name,
             data=data,
-            encoders=tuple(encoder.id for encoder in self._plan.encoders),
+            encoders=tuple(encoder.id for encoder in self._plan.all_encoders),
             version=__version__,
             mean_over=mean_over,
             questions=tuple(questions),
@@ -94,9 +97,9 @@ class Gathering:
             if seconds := cold_seconds(index.root, base, searches):
                 yield latency(COLD, seconds)
 
-    def _keep_largest(self, index: Index, encoder: Encoder, texts: list[str]) -> None:
+    def _keep_largest(self, index: Index, texts: list[str]) -> None:
         """Remember where the command is to be timed: the largest index that it can search."""
         units = index.coverage.units
         is_larger = self._largest is None or units > self._largest[0]
-        if texts and is_larger and encoder.id == LazyEncoder().id:
+        if texts and is_larger and index.encoder.id == LazyEncoder().id:
             self._largest = units, index, index.folder.parent, texts

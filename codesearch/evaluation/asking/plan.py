@@ -1,7 +1,7 @@
 """What an evaluation is run with, whichever data it asks about."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ class Plan:
     encoders: tuple[Encoder, ...]
     systems: tuple[System, ...]
     folder: Path  # of indexes and journals
+    baselines: tuple[Encoder, ...] = ()  # asked for nothing but the nearest vectors
     listener: Listener | None = None
     is_timed: bool = True  # latency is measured too
     cold_searches: int = 10
@@ -27,6 +28,24 @@ class Plan:
     def needs_vectors(self) -> bool:
         """Whether any system asks for vectors."""
         return any(system.mode != "lexical" for system in self.systems)
+
+    @property
+    def all_encoders(self) -> tuple[Encoder, ...]:
+        """The encoders, and the baselines behind them."""
+        return *self.encoders, *(self.baselines if self.needs_vectors else ())
+
+    def indexed(self, *, baselines: bool = True) -> Iterator[tuple[Encoder, list[System]]]:
+        """Yield each encoder that an index is made with, and the systems in which that is asked.
+
+        Full text is the same whatever the encoder, and is asked once.
+        """
+        first, *others = self.encoders
+        yield first, list(self.systems)
+        if self.needs_vectors:
+            vectors = [system for system in self.systems if system.mode != "lexical"]
+            yield from ((encoder, vectors) for encoder in others)
+            nearest = [System("semantic", rules=False)]
+            yield from ((encoder, nearest) for encoder in (self.baselines if baselines else ()))
 
     def index_base(self, encoder: Encoder) -> Path:
         """Where the indexes of an encoder lie."""
