@@ -1,0 +1,197 @@
+"""Writes the figures in results/ into the tables of the documentation: `python benchmarks/tables.py`.
+
+A table stands between `<!-- table: NAME -->` and `<!-- /table -->`; whatever is there is replaced by what
+TABLES makes of the results under that name. A test compares the two, so no figure is typed by hand.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+DOCUMENTS = (HERE.parent / "README.md", HERE / "README.md")
+PLACE = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- /table -->)", re.DOTALL)
+
+OURS, MINILM = " [nano-0]", " [all-MiniLM-L6-v2]"
+TOOL, LEXICAL, SEMBLE = "hybrid + rules", "lexical", "semble"
+ALONE = {  # how an encoder stands on its own, over units or, elsewhere, over whole functions
+    "repo_search": "semantic",
+    "own": "semantic",
+}
+LANGUAGES = {
+    "csharp": "C#",
+    "elixir": "Elixir",
+    "go": "Go",
+    "java": "Java",
+    "javascript": "JavaScript",
+    "kotlin": "Kotlin",
+    "php": "PHP",
+    "python": "Python",
+    "ruby": "Ruby",
+    "rust": "Rust",
+    "typescript": "TypeScript",
+}
+
+
+def filled(document: str) -> str:
+    """The document with all of its tables made anew."""
+    return PLACE.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}\n{found[3]}", document)
+
+
+def overview() -> str:
+    """What the tool scores on each benchmark, beside its parts and its peers."""
+    rows = [
+        ["20 repositories in 19 languages, 401 questions, NDCG@10", *_beside_peers("repo_search", "NDCG@10")],
+        [
+            f"CodeSearchNet protocol, {_count('codesearchnet', 'language')} languages, MRR",
+            *_beside_peers("codesearchnet", "MRR"),
+        ],
+        ["CoSQA dev, 500 web queries over 6,267 functions, MRR", *_beside_peers("cosqa", "MRR")],
+        ["this repository, asked by its own documentation, MRR", *_beside_peers("own", "MRR")],
+    ]
+    return _markdown(["", "codesearch", "our BM25", "our encoder", "all-MiniLM-L6-v2", SEMBLE], rows)
+
+
+def by_mode(name: str, metric: str) -> str:
+    """A row a system, with the metric's interval and recall."""
+    columns = [metric, "recall@1", "recall@10", "recall@100"]
+    rows = [
+        [system, *(_score(name, system, column, spread=column == metric) for column in columns)]
+        for system in _summary(name)
+    ]
+    return _markdown(["", *columns], rows)
+
+
+def by_group(name: str, group: str, metric: str, systems: Sequence[str]) -> str:
+    """A row a value of the group, a column a system."""
+    tables = [_row(name, system)["by"][group] for system in systems]
+    rows = [
+        [
+            LANGUAGES.get(value, value),
+            str(tables[0][value]["questions"]),
+            *(_plain(t[value][metric]) for t in tables),
+        ]
+        for value in tables[0]
+    ]
+    return _markdown([group, "questions", *systems], rows)
+
+
+def speed() -> str:
+    """How long things take, and what they need."""
+    latency, indexing, first = _results("latency"), _results("indexing"), _results("first_searchable")
+    large, command = indexing["large"], latency["command_s"]
+    ratios = [folder["ratio"] for folder in first["folders"].values()]
+    rows = [
+        [
+            "first searchable, against the whole index time of semble",
+            f"{first['median_ratio']:.2f} × "
+            f"(median of {len(ratios)} folders, {min(ratios):.2f} to {max(ratios):.2f})",
+        ],
+        [
+            f"`codesearch search` from start to end, {latency['units']:,} units",
+            f"{command['p50']:.2f} s ({command['min']:.2f} to {command['max']:.2f})",
+        ],
+        ["a search in a warm process, hybrid", _milliseconds(latency["warm_hybrid_ms"])],
+        ["… lexical", _milliseconds(latency["warm_lexical_ms"])],
+        ["parsing on one core", f"{indexing['parsing_mb_per_s']['all']:.1f} MB/s over the 20 repositories"],
+        [f"indexing {large['units']:,} units: full text searchable after", f"{large['full_text_s']:.1f} s"],
+        ["… vectors for all after", f"{large['all_s']:.0f} s ({large['units_per_s']:.0f} units/s)"],
+        ["… peak memory", f"{large['peak_mb']:.0f} MB"],
+        ["… a refresh with nothing to do", f"{large['no_op_s']:.2f} s"],
+    ]
+    return _markdown(["", "measured"], rows)
+
+
+def parsing() -> str:
+    """Parsing speed by language."""
+    speeds = _results("indexing")["parsing_mb_per_s"]
+    rows = [[name, f"{value:.1f}"] for name, value in speeds.items()]
+    return _markdown(["language", "MB/s"], rows)
+
+
+def machine(name: str) -> str:
+    """What a benchmark was taken with."""
+    results = _results(name)
+    return f"Taken at {results['commit']} on {results['machine']}."
+
+
+def _beside_peers(name: str, metric: str) -> Iterable[str]:
+    alone = ALONE.get(name, "encoder alone")
+    for system in (TOOL, LEXICAL, alone, f"{alone}{MINILM}", SEMBLE):
+        score = _score(name, system, metric) if _has(name, system) else "–"
+        yield f"**{score}**" if system == TOOL else score
+
+
+def _score(name: str, system: str, metric: str, *, spread: bool = False) -> str:
+    estimate = _row(name, system)["metrics"][metric]
+    half = (estimate["high"] - estimate["low"]) / 2
+    return f"{_plain(estimate['value'])} ± {_plain(half)}" if spread else _plain(estimate["value"])
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+def _milliseconds(percentiles: dict[str, float]) -> str:
+    return f"{percentiles['p50']:.1f} ms (p50), {percentiles['p99']:.1f} ms (p99)"
+
+
+def _count(name: str, group: str) -> int:
+    return len(_row(name, TOOL)["by"][group])
+
+
+def _has(name: str, system: str) -> bool:
+    return not {system, f"{system}{OURS}"}.isdisjoint(_summary(name))
+
+
+def _row(name: str, system: str) -> Any:
+    """The summary of a system, with our encoder where it is named because there are several."""
+    rows = _summary(name)
+    return rows[f"{system}{OURS}" if f"{system}{OURS}" in rows else system]
+
+
+def _summary(name: str) -> dict[str, Any]:
+    return {row["system"]: row for row in _results(name)["summary"]}
+
+
+@cache
+def _results(name: str) -> Any:
+    return json.loads((HERE / "results" / f"{name}.json").read_text("utf-8"))
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "overview": overview,
+    "repo-search": partial(by_mode, "repo_search", "NDCG@10"),
+    "codesearchnet": partial(by_mode, "codesearchnet", "MRR"),
+    "codesearchnet-languages": partial(
+        by_group,
+        "codesearchnet",
+        "language",
+        "MRR",
+        (LEXICAL, "encoder alone", f"encoder alone{MINILM}", TOOL, SEMBLE),
+    ),
+    "cosqa": partial(by_mode, "cosqa", "MRR"),
+    "own": partial(by_mode, "own", "MRR"),
+    "speed": speed,
+    "parsing": parsing,
+    **{
+        f"machine-{name}": partial(machine, name) for name in ("repo_search", "codesearchnet", "cosqa", "own")
+    },
+}
+
+
+def main() -> None:
+    for path in DOCUMENTS:
+        path.write_text(filled(path.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
