@@ -20,7 +20,7 @@ from codesearch.types import Unit
 
 MAX_CHARS = 2_400  # of one part: about the encoder's 512 tokens
 MIN_BLOCK_ROWS = 5  # a shorter block of configuration stays with its neighbours
-PARSER_VERSION = 1  # raise it whenever the same file yields other units
+PARSER_VERSION = 2  # raise it whenever the same file yields other units
 
 
 def parse_units(

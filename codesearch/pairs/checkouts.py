@@ -29,7 +29,9 @@ def read_checkouts(path: Path) -> list[Checkout]:
     """
     try:
         checkouts = [Checkout(**values) for values in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, TypeError, ValueError) as error:
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (TypeError, ValueError) as error:
         raise DataError(
             f"{path} must be a list of objects with folder, repository, revision and licence: {error}"
         ) from error

@@ -1,8 +1,12 @@
-"""The lines of a text file, plain or gzipped: one at a time, for files may be larger than the memory."""
+"""The lines of a text file, plain or gzipped. What is compressed stays so but for the line that is read.
+
+The file is read at once and closed: whoever stops reading halfway, at an error, would leave it open.
+"""
 
 import gzip
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from codesearch.errors import DataError
@@ -16,9 +20,10 @@ def read_lines(path: Path) -> Iterator[str]:
     """
     number = 0  # of lines read
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        data = BytesIO(path.read_bytes())
+        lines = gzip.GzipFile(fileobj=data) if path.suffix == ".gz" else data
+        for number, line in enumerate(lines, start=1):
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}, line {number}: this is not UTF-8: convert the file to it") from error
     except gzip.BadGzipFile as error:
