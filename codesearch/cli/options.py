@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from codesearch.cli.choices import FolderParam
+from codesearch.cli.choices import FolderParam, LanguageParam
 from codesearch.parsers.regular import MAX_FILE_BYTES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -17,6 +17,14 @@ index_dir_option: Decorator = click.option(
     envvar="CODESEARCH_INDEX_DIR",
     show_envvar=True,
     help="Keep indexes below this folder instead of the user's cache.",
+)
+language_option: Decorator = click.option(
+    "-t",
+    "--language",
+    "languages",
+    multiple=True,
+    type=LanguageParam(),
+    help="Only this language, e.g. python or py. Repeatable.",
 )
 yes_option: Decorator = click.option(
     "-y", "--yes", is_flag=True, help="Index a home folder or a very large tree without asking."

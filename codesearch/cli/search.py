@@ -8,9 +8,9 @@ import click
 
 from codesearch.cli import FOUND, NOTHING_FOUND
 from codesearch.cli.background import finish_in_background
-from codesearch.cli.choices import LanguageParam
 from codesearch.cli.options import (
     index_dir_option,
+    language_option,
     max_file_bytes_option,
     quiet_option,
     root_argument,
@@ -44,14 +44,7 @@ LOCK_SECONDS = 1.5  # that it waits for a process behind it to take a break
     show_default=True,
     help="Search words and vectors, words alone, or vectors alone.",
 )
-@click.option(
-    "-t",
-    "--language",
-    "languages",
-    multiple=True,
-    type=LanguageParam(),
-    help="Only this language, e.g. python or py. Repeatable.",
-)
+@language_option
 @click.option(
     "-g",
     "--path",

@@ -6,23 +6,16 @@ from pathlib import Path
 import click
 
 from codesearch.cli import FOUND
-from codesearch.cli.choices import FolderParam, LanguageParam
+from codesearch.cli.choices import FolderParam
 from codesearch.cli.evaluation.options import FILE
-from codesearch.cli.options import quiet_option
+from codesearch.cli.options import language_option, quiet_option
 from codesearch.cli.progress import progress_bar
 
 
 @click.command("build", short_help="Make a set of questions with known answers from checkouts.")
 @click.argument("sources", type=FILE)
 @click.argument("out", type=FolderParam())
-@click.option(
-    "-t",
-    "--language",
-    "languages",
-    multiple=True,
-    type=LanguageParam(),
-    help="Only this language, e.g. python or py. Repeatable.",
-)
+@language_option
 @click.option(
     "--exclude",
     multiple=True,
