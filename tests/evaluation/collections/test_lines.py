@@ -27,7 +27,7 @@ PACKED = gzip.compress("".join(GOOD.replace("add", f"add {n**9}") for n in range
         ("pairs.jsonl", "[" * 100_000 + "\n", "line 1: this is not JSON"),
         ("pairs.jsonl", GOOD + '{"query": ' + "9" * 5_000 + "}\n", "line 2: this is not JSON"),
         ("pairs.jsonl", GOOD.encode() + b'{"query": "\xff"}\n', "line 2: this is not UTF-8"),
-        ("pairs.jsonl", gzip.compress(b"{}"), "line 1: this is not UTF-8"),
+        ("pairs.jsonl", gzip.compress(b"{}", mtime=0), "line 1: this is not UTF-8"),
         ("pairs.jsonl.gz", GOOD.encode(), "pairs.jsonl.gz is not a whole gzip file"),
         ("pairs.jsonl.gz", PACKED[: len(PACKED) // 2], r"line \d+: the gzip data is cut short or damaged"),
         (
