@@ -9,6 +9,7 @@ from pathlib import Path
 from codesearch.engine import Index
 from codesearch.errors import DataError
 from codesearch.evaluation.asking.gathering import Gathering
+from codesearch.evaluation.asking.indexes import filled_index
 from codesearch.evaluation.asking.plan import Plan, digest_of
 from codesearch.evaluation.asking.questions import Answer
 from codesearch.evaluation.asking.systems import System, run_name
@@ -36,10 +37,8 @@ def evaluate_own(root: Path, plan: Plan, *, limit: int | None = None, seed: int 
     data = digest_of([copy.digest, *map(repr, questions)])
     gathering = Gathering(plan, indexes=1)
     indexes = []
-    seconds = float("inf") if plan.needs_vectors else 0.0
     for encoder, systems in plan.indexed():
-        index = Index(copy.folder, index_dir=plan.index_base(encoder), encoder=encoder)
-        index.refresh(plan.listener, embed_seconds=seconds, walk=copy.walk)
+        index = filled_index(copy.folder, encoder, plan, walk=copy.walk)
         gathering.ask(index, systems, questions, partial(_answer_of, targets=targets), data)
         indexes.append(index)
     notes = [_note(documented, targets)]

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from codesearch.engine import Index
 from codesearch.evaluation.asking.alone import encoder_outcomes
 from codesearch.evaluation.asking.gathering import Gathering
+from codesearch.evaluation.asking.indexes import filled_index
 from codesearch.evaluation.asking.plan import Plan
 from codesearch.evaluation.asking.pool import tool_answer, walk_of, write_documents
 from codesearch.evaluation.asking.systems import ALONE, name_with
@@ -89,9 +89,7 @@ def _ask_tool(gathering: Gathering, collection: Collection, plan: Plan) -> Count
     names = write_documents(collection, documents)
     walk = walk_of(documents, names)
     for encoder, systems in plan.indexed(baselines=False):  # these are asked on their own
-        index = Index(documents, index_dir=plan.index_base(encoder), encoder=encoder)
-        seconds = float("inf") if plan.needs_vectors else 0.0
-        index.refresh(plan.listener, embed_seconds=seconds, walk=walk)
+        index = filled_index(documents, encoder, plan, walk=walk)
         gathering.ask(index, systems, collection.questions, partial(tool_answer, names=names), key)
         skipped = Counter(index.status().skipped)
     return skipped

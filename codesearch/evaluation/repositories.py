@@ -9,6 +9,7 @@ from codesearch.engine import Index
 from codesearch.errors import DataError
 from codesearch.evaluation.annotations import Repository, Target
 from codesearch.evaluation.asking.gathering import Gathering
+from codesearch.evaluation.asking.indexes import filled_index
 from codesearch.evaluation.asking.plan import Plan, digest_of
 from codesearch.evaluation.asking.questions import Answer
 from codesearch.evaluation.asking.systems import System
@@ -32,8 +33,7 @@ def evaluate_repositories(
     for repository in repositories:
         root = roots[repository.name]
         for encoder, systems in plan.indexed():
-            index = Index(root, index_dir=plan.index_base(encoder), encoder=encoder)
-            index.refresh(plan.listener, embed_seconds=float("inf") if plan.needs_vectors else 0.0)
+            index = filled_index(root, encoder, plan)
             key = digest_of([repository.name, level, _state(index), *map(repr, repository.questions)])
             answer_of = partial(_answer, repository=repository, level=level)
             gathering.ask(index, systems, repository.questions, answer_of, key)
