@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codesearch.encoder.folder import CONFIG_FILE, GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE
-from codesearch.encoder.weights import save_packed
+from codesearch.encoder.weights import Precision, save_packed
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -17,16 +17,22 @@ DEFAULT_WIDTH = 256
 
 
 def export_folder(
-    model: "ModernBert", config: "ModernBertConfig", tokenizer: "Tokenizer", out_dir: Path, *, name: str
+    model: "ModernBert",
+    config: "ModernBertConfig",
+    tokenizer: "Tokenizer",
+    out_dir: Path,
+    *,
+    name: str,
+    precision: Precision = "int8",
 ) -> None:
-    """Write the four files; weights become int8 (see `weights.py`), vectors are cut to 256 where wider."""
+    """Write the four files; weights become int8 or float16, vectors are cut to 256 numbers where wider."""
     from codesearch.encoder.graph import build_graph
 
     out_dir.mkdir(parents=True, exist_ok=True)
     state = {key: value.detach().float().cpu().numpy() for key, value in model.state_dict().items()}
-    save_packed(out_dir / WEIGHTS_FILE, state)
+    save_packed(out_dir / WEIGHTS_FILE, state, precision)
     tokenizer.save(str(out_dir / TOKENIZER_FILE), pretty=False)
-    (out_dir / GRAPH_FILE).write_bytes(build_graph(config))
+    (out_dir / GRAPH_FILE).write_bytes(build_graph(config, precision))
     values = {
         "name": name,
         "fingerprint": fingerprint(out_dir),

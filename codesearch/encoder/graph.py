@@ -13,7 +13,7 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
 from codesearch.encoder.folder import WEIGHTS_FILE
-from codesearch.encoder.weights import EMBEDDING, SCALE_SUFFIX
+from codesearch.encoder.weights import EMBEDDING, SCALE_SUFFIX, Precision
 
 if TYPE_CHECKING:
     from codesearch.encoder.model import ModernBertConfig
@@ -64,9 +64,10 @@ class Graph:
 class _ModernBertGraph(Graph):
     """Names in the methods: B texts, T tokens, D wide, H heads, n blocks of Q queries over S keys."""
 
-    def __init__(self, config: "ModernBertConfig") -> None:
+    def __init__(self, config: "ModernBertConfig", precision: Precision) -> None:
         super().__init__()
         self.config = config
+        self.precision = precision
         self.reach = config.local_attention // 2
         self.length = self.add("Gather", self.add("Shape", "input_ids"), 1)
         self.valid = self.add("Cast", "attention_mask", to=TensorProto.BOOL)  # (B, T)
@@ -96,9 +97,12 @@ class _ModernBertGraph(Graph):
 
     def _embedded(self) -> str:
         rows, width = self.config.vocab_size, self.config.hidden_size
-        table = self.weight(EMBEDDING, [rows, width], TensorProto.INT8)  # stays int8: few rows are ever read
-        scale = self.weight(EMBEDDING + SCALE_SUFFIX, [rows])
+        kind = TensorProto.INT8 if self.precision == "int8" else TensorProto.FLOAT16
+        table = self.weight(EMBEDDING, [rows, width], kind)  # stays as it is stored: few rows are ever read
         values = self.add("Cast", self.add("Gather", table, "input_ids"), to=TensorProto.FLOAT)
+        if self.precision == "float16":
+            return values
+        scale = self.weight(EMBEDDING + SCALE_SUFFIX, [rows])
         return self.add("Mul", values, self.add("Unsqueeze", self.add("Gather", scale, "input_ids"), [-1]))
 
     def _attention(self, x: str, layer: int) -> str:
@@ -203,12 +207,13 @@ class _ModernBertGraph(Graph):
         return self.add("Concat", *parts, axis=0)
 
 
-def build_graph(config: "ModernBertConfig") -> bytes:
+def build_graph(config: "ModernBertConfig", precision: Precision = "int8") -> bytes:
     """Return the serialised graph: input_ids and attention_mask (B, T) int64 to pooled (B, D) float32.
 
     The result is the mean over the valid tokens, not normalised. Equal to `ModernBert` to within rounding.
+    The precision is that of the weights file.
     """
-    graph = _ModernBertGraph(config)
+    graph = _ModernBertGraph(config, precision)
     graph.nodes.append(helper.make_node("Identity", [graph.pooled()], ["pooled"]))
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from codesearch.encoder.folder import BUNDLED, GRAPH_FILE, WEIGHTS_FILE
 from codesearch.encoder.text_encoder import TextEncoder
-from codesearch.encoder.weights import EMBEDDING, SCALE_SUFFIX, dequantize, read_packed
+from codesearch.encoder.weights import EMBEDDING, SCALE_SUFFIX, read_packed, unpack
 from codesearch.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -50,18 +50,13 @@ def usable_cores() -> int:
 
 
 def _initializers(path: Path) -> dict[str, Any]:
-    """Tensors by the names that the graph has for them; the embedding table stays int8."""
+    """Tensors by the names that the graph has for them; the embedding table stays as it is stored."""
     from onnxruntime import OrtValue
 
     tensors = read_packed(path)
-    as_stored = {EMBEDDING, EMBEDDING + SCALE_SUFFIX}
-    values = {
-        name: dequantize(tensor, tensors[name + SCALE_SUFFIX])
-        if tensor.dtype == np.int8 and name not in as_stored
-        else tensor
-        for name, tensor in tensors.items()
-        if not name.endswith(SCALE_SUFFIX) or name in as_stored
-    }
+    as_stored = {name: tensors[name] for name in (EMBEDDING, EMBEDDING + SCALE_SUFFIX) if name in tensors}
+    rest = {name: tensor for name, tensor in tensors.items() if not name.startswith(EMBEDDING)}
+    values = unpack(rest) | as_stored
     return {name: OrtValue.ortvalue_from_numpy(value) for name, value in values.items()}
 
 

@@ -1,8 +1,8 @@
-"""Weights on disk: matrices as int8 with one scale a row, vectors as float32, in one safetensors file."""
+"""Weights on disk: matrices as int8 with one scale a row, or as float16, in one safetensors file."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +12,20 @@ from codesearch.errors import EncoderError
 EMBEDDING = "embeddings.tok_embeddings.weight"
 SCALE_SUFFIX = ".scale"
 Tensors = dict[str, NDArray[Any]]
+Precision = Literal["int8", "float16"]
 
 
-def pack(state: Mapping[str, NDArray[Any]]) -> Tensors:
-    """Return each matrix (R, C) as int8 with a float32 `NAME.scale` (R,), and the rest as float32.
+def pack(state: Mapping[str, NDArray[Any]], precision: Precision = "int8") -> Tensors:
+    """Return each matrix (R, C) as int8 with a float32 `NAME.scale` (R,) or as float16, the rest as float32.
 
-    A number of a row comes back within half the row's scale, which is its largest absolute value / 127.
+    As int8 a number comes back within half its row's scale, which is the largest absolute value / 127.
     """
     packed: Tensors = {}
     for name, tensor in state.items():
         values = np.ascontiguousarray(tensor, dtype=np.float32)
-        if values.ndim == 2:
+        if values.ndim == 2 and precision == "float16":
+            packed[name] = values.astype(np.float16)
+        elif values.ndim == 2:
             scale = np.maximum(np.abs(values).max(axis=1) / 127, np.finfo(np.float32).tiny)
             packed[name] = np.rint(values / scale[:, None]).astype(np.int8)
             packed[name + SCALE_SUFFIX] = scale.astype(np.float32)
@@ -34,7 +37,9 @@ def pack(state: Mapping[str, NDArray[Any]]) -> Tensors:
 def unpack(packed: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
     """Return what `pack` was given, as float32."""
     return {
-        name: dequantize(tensor, packed[name + SCALE_SUFFIX]) if tensor.dtype == np.int8 else tensor
+        name: dequantize(tensor, packed[name + SCALE_SUFFIX])
+        if tensor.dtype == np.int8
+        else tensor.astype(np.float32, copy=False)
         for name, tensor in packed.items()
         if not name.endswith(SCALE_SUFFIX)
     }
@@ -45,11 +50,11 @@ def dequantize(values: NDArray[np.int8], scale: NDArray[np.float32]) -> NDArray[
     return np.multiply(values, scale[:, None], dtype=np.float32)
 
 
-def save_packed(path: Path, state: Mapping[str, NDArray[Any]]) -> None:
-    """Write `pack(state)` to a safetensors file."""
+def save_packed(path: Path, state: Mapping[str, NDArray[Any]], precision: Precision = "int8") -> None:
+    """Write `pack(state, precision)` to a safetensors file."""
     from safetensors.numpy import save
 
-    path.write_bytes(save(pack(state)))  # `save_file` makes files that only their owner may read
+    path.write_bytes(save(pack(state, precision)))  # `save_file` makes files that only their owner may read
 
 
 def read_packed(path: Path) -> Tensors:

@@ -14,6 +14,14 @@ def test_a_matrix_comes_back_within_half_a_step_of_its_row() -> None:
     assert (np.abs(unpack(pack(state))["w"] - state["w"]) <= step * 0.5001).all()
 
 
+def test_half_precision_keeps_three_digits_of_every_number() -> None:
+    rows = np.random.default_rng(2).normal(size=(40, 33)).astype(np.float32)
+    packed = pack({"w": rows, "norm": rows[0]}, "float16")
+    assert {name: tensor.dtype for name, tensor in packed.items()} == {"w": np.float16, "norm": np.float32}
+    np.testing.assert_allclose(unpack(packed)["w"], rows, rtol=1e-3, atol=1e-6)
+    assert unpack(packed)["w"].dtype == np.float32
+
+
 def test_packing_twice_changes_nothing() -> None:
     state = {"w": np.random.default_rng(1).normal(size=(8, 8)).astype(np.float32)}
     once = unpack(pack(state))
