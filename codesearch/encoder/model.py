@@ -107,14 +107,14 @@ class Rope:
     def __init__(self, positions: Tensor, theta: float, head_size: int) -> None:
         steps = torch.arange(0, head_size, 2, device=positions.device, dtype=torch.float32)
         angles = positions.float()[..., None] * theta ** (-steps / head_size)  # (T, d/2)
-        self.cos = angles.cos().repeat(1, 2)[:, None]  # (T, 1, d), broadcast over heads
-        self.sin = angles.sin().repeat(1, 2)[:, None]
+        cos, sin = angles.cos(), angles.sin()
+        self.cos = torch.cat((cos, cos), dim=-1)[:, None]  # (T, 1, d), broadcast over heads
+        self.sin = torch.cat((-sin, sin), dim=-1)[:, None]  # the sign is that of the half it turns into
 
     def rotate(self, x: Tensor) -> Tensor:
-        """Return x (…, T, H, d) turned by its positions, computed in float32."""
-        first, second = x.float().chunk(2, dim=-1)
-        turned = torch.cat((-second, first), dim=-1)
-        return (x * self.cos + turned * self.sin).to(x.dtype)
+        """Return x (…, T, H, d) turned by its positions, computed in its own type."""
+        turned = x.roll(x.shape[-1] // 2, dims=-1)
+        return torch.addcmul(x * self.cos.to(x.dtype), turned, self.sin.to(x.dtype))
 
 
 class Embeddings(nn.Module):
