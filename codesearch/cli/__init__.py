@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from codesearch import __version__
+from codesearch.cli.lazy import LazyGroup
 from codesearch.cli.terminal import tell
 from codesearch.errors import CodesearchError
 from codesearch.tui.inert import inert_line
@@ -18,27 +19,17 @@ FOUND, NOTHING_FOUND, FAILED = 0, 1, 2  # exit codes as grep's
 INTERRUPTED = 130
 
 COMMANDS = {
-    "index": "codesearch.cli.index",
-    "search": "codesearch.cli.search",
-    "status": "codesearch.cli.status",
-    "eval": "codesearch.cli.evaluation",
-    "completion": "codesearch.cli.completion",
+    "index": ("codesearch.cli.index", "command"),
+    "search": ("codesearch.cli.search", "command"),
+    "status": ("codesearch.cli.status", "command"),
+    "eval": ("codesearch.cli.evaluation", "command"),
+    "train": ("codesearch.cli.training", "command"),
+    "completion": ("codesearch.cli.completion", "command"),
 }
 
 
-class _Commands(click.Group):
-    """Imports a command's module when the command is called, so that other commands do not wait for it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        from importlib import import_module
-
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
-        return command
+class _Commands(LazyGroup):
+    """Suggests what an unknown command may have meant, and ends quietly when it is interrupted."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -69,7 +60,9 @@ class Interrupted(Exception):  # noqa: N818  # not an error
 
 
 @click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=_Commands,
+    modules=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message=f"{PROGRAM} %(version)s")
 def cli() -> None:

@@ -50,6 +50,16 @@ class TextTokenizer:
         first = MARKER_IDS[marker]
         return [[first, *encoding.ids[: max_length - 2], SEP_ID] for encoding in encodings]
 
+    @property
+    def vocabulary(self) -> int:
+        """How many ids there are."""
+        return self._tokenizer.get_vocab_size()
+
+    def encode_with_ends(self, texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
+        """Return for each text its bare tokens, without marker and [SEP], and where in it each of them ends."""
+        encodings = self._tokenizer.encode_batch(list(map(_encodable, texts)), add_special_tokens=False)
+        return [(encoding.ids, [end for _, end in encoding.offsets]) for encoding in encodings]
+
 
 def load_tokenizer(path: Path) -> TextTokenizer:
     """Read a `tokenizer.json`; raises EncoderError when it is missing, damaged or not one of ours."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from codesearch.errors import DataError
 from codesearch.pairs.checkouts import Checkout
-from codesearch.pairs.records import Pair
+from codesearch.pairs.records import Kind, Pair
 from codesearch.parsers.contents import read_source
 from codesearch.parsers.languages import language_of
 from codesearch.parsers.units import parse_units
@@ -59,7 +59,9 @@ def documented(path: str, text: str, *, max_chars: int = MAX_UNIT_CHARS) -> list
     ]
 
 
-def pair_of(unit: Unit, repository: str, *, query: str, code: str, max_chars: int) -> Pair:
+def pair_of(
+    unit: Unit, repository: str, *, query: str, code: str, max_chars: int, kind: Kind = "documentation"
+) -> Pair:
     """Return a unit as a pair, its documentation and code cut to so many characters."""
     return Pair(
         query=query,
@@ -71,6 +73,7 @@ def pair_of(unit: Unit, repository: str, *, query: str, code: str, max_chars: in
         repository=repository,
         path=unit.path,
         start_line=unit.start_line,
+        kind=kind,
     )
 
 

@@ -1,18 +1,23 @@
-"""A sentence of documentation and the function it was written for."""
+"""A sentence and the function that it asks for."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 from codesearch.errors import DataError
+
+# Where a query comes from: documentation of the function or class itself, a commit that changed it, a test
+# of it, a paragraph of a document that names it, the documentation of its class.
+Kind = Literal["documentation", "commit", "test", "prose", "class"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One function and its documentation, apart from each other."""
+    """One function and what is asked of it, apart from each other."""
 
-    query: str  # the first sentences of the documentation, without markup
+    query: str  # the first sentences of the documentation, without markup, or what `kind` says
     name: str  # qualified
     signature: str  # on one line
     documentation: str  # all of it, as the parser gives it
@@ -21,6 +26,7 @@ class Pair:
     repository: str
     path: str = ""  # POSIX, relative to the checkout
     start_line: int = 0  # 1-based; 0 where it is not known
+    kind: Kind = "documentation"
 
 
 def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
