@@ -1,215 +1,137 @@
-"""The stages in order, each from the files before it: `python -m codesearch.training.run STAGE RUN …`.
+"""A run's folder: tokenizer, prepared data, checkpoints, log, and the weights that each stage left."""
 
-tokenizer   pairs.jsonl → tokenizer.json
-table       the teacher's view of the vocabulary → table.npy
-bag         table.npy → bag.npy, trained as a bag of token vectors
-nano        bag.npy → nano.pt, the ModernBERT around it
-export      nano.pt, or bag.npy before it exists → a folder that `load_encoder` opens
-"""
-
-import argparse
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from codesearch.encoder.export import export_folder
-from codesearch.encoder.model import NANO, ModernBert, ModernBertConfig
-from codesearch.encoder.tokenization import load_tokenizer, train_tokenizer
-from codesearch.pairs.records import Pair, read_pairs
-from codesearch.training.bag import bag, train_bag
-from codesearch.training.budget import Budget
-from codesearch.training.evaluation import plain_vectors
-from codesearch.training.journal import Journal
-from codesearch.training.nano import train_nano
-from codesearch.training.negatives import batch_sampler, neighbours
-from codesearch.training.pairs import split_by_repository
-from codesearch.training.settings import Settings, TeacherVectors
-from codesearch.training.table import (
-    GATES,
-    as_rows,
-    initial_vectors,
-    start_as_bag,
-    token_frequencies,
-    vocabulary_texts,
+from codesearch.encoder.model import NANO, SMALL, ModernBert, ModernBertConfig
+from codesearch.errors import DataError
+from codesearch.training.data.prepared import (
+    DataInfo,
+    TokenizedPairs,
+    TokenizedTexts,
+    read_pairs_of,
+    read_texts_of,
+    split_rows,
+    taken,
 )
-from codesearch.training.teacher import Teacher
-from codesearch.training.tokens import TokenizedPairs, tokenize
+from codesearch.training.handover.weights import WEIGHTS, read_facts, read_weights, write_weights
+from codesearch.training.objectives.bag import Bag
+from codesearch.training.objectives.table import bag_as_model
+from codesearch.training.plan import BAG
+from codesearch.training.recipe import TOY_RECIPE, Recipe, recipe_for
+from codesearch.training.running.journal import Journal
+from codesearch.training.running.machine import Machine
 
-TOKENIZER_PAIRS = 60_000  # enough for 16,384 merges
-NEIGHBOURS = 3  # look-alikes of each function that stand in its batch
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one stage."""
-    options = _options(arguments)
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    options.run.mkdir(parents=True, exist_ok=True)
-    {"tokenizer": _tokenizer, "table": _table, "bag": _bag, "nano": _nano, "export": _export}[options.stage](
-        options
-    )
+SHAPES = {"nano": NANO, "small": SMALL}
+TOY = replace(NANO, hidden_size=64, intermediate_size=96, num_hidden_layers=2, num_attention_heads=1)
+TOKENIZER, DATA = "tokenizer.json", "data"
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("stage", choices=["tokenizer", "table", "bag", "nano", "export"])
-    parser.add_argument("run", type=Path, help="the run's folder")
-    parser.add_argument("--pairs", type=Path)
-    parser.add_argument("--held-out", nargs="*", default=[], help="repositories to measure by")
-    parser.add_argument("--teacher", type=Path, help="the teacher's folder; without one the table is random")
-    parser.add_argument(
-        "--teacher-vectors", type=Path, help="what codesearch.training.teacher wrote for the pairs"
-    )
-    parser.add_argument("--vocabulary", type=int, default=NANO.vocab_size)
-    parser.add_argument("--layers", type=int, default=NANO.num_hidden_layers)
-    parser.add_argument("--hidden-size", type=int, default=NANO.hidden_size)
-    parser.add_argument("--seconds", type=float, default=float("inf"))
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--batch-size", type=int, default=4096)
-    parser.add_argument("--learning-rate", type=float, default=2e-3)
-    parser.add_argument("--widths", type=int, nargs="+", default=[256, 128, 64])
-    parser.add_argument("--document-length", type=int, default=128)
-    parser.add_argument("--token-dropout", type=float, default=0.0)
-    parser.add_argument("--evaluate-every", type=int, default=50)
-    parser.add_argument("--threads", type=int, help="1 is best beside other work")
-    parser.add_argument("--out", type=Path, help="where to export to")
-    parser.add_argument("--name", default="nano")
-    parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args(arguments)
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs of a run, apart."""
+
+    train: TokenizedPairs
+    rows: NDArray[np.int64]  # of those to train on, among all
+    held_out: TokenizedPairs
 
 
-def _tokenizer(options: argparse.Namespace) -> None:
-    pairs = list(read_pairs(options.pairs))
-    random.Random(options.seed).shuffle(pairs)
-    train_tokenizer(_texts(pairs[:TOKENIZER_PAIRS]), options.vocabulary).save(
-        str(options.run / "tokenizer.json")
-    )
+@dataclass(frozen=True)
+class Run:
+    """What the stages share."""
 
+    folder: Path
+    machine: Machine
+    data: Sequence[Path]  # folders of prepared data; the first one's data.json counts
+    is_toy: bool = False  # all shapes are tiny: to try the path, not the quality
 
-def _texts(pairs: list[Pair]) -> Iterator[str]:
-    for pair in pairs:
-        yield pair.query
-        yield pair.name
-        yield pair.documentation[:600]
-        yield pair.code[:1500]
+    @cached_property
+    def journal(self) -> Journal:
+        """Of the first process; the others' write nothing."""
+        return Journal(self.folder, is_writing=self.machine.is_first)
 
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer; raises DataError where there is none."""
+        path = self.folder / TOKENIZER
+        if not path.is_file():
+            raise DataError(f"{self.folder} has no {TOKENIZER}: run `codesearch train tokenizer` first")
+        return Tokenizer.from_file(str(path))
 
-def _table(options: argparse.Namespace) -> None:
-    texts = vocabulary_texts(_tokenizer_of(options))
-    train, _ = _tokenized(options)
-    frequencies = token_frequencies([train.query, train.body], len(texts))
-    if options.teacher:
-        seen = Teacher(options.teacher).encode(texts, 16).astype(np.float32)
-    else:
-        seen = (
-            np.random.default_rng(options.seed)
-            .normal(size=(len(texts), options.hidden_size))
-            .astype(np.float32)
-        )
-    np.save(options.run / "table.npy", initial_vectors(seen, frequencies, options.hidden_size - GATES))
+    @cached_property
+    def info(self) -> DataInfo:
+        """What the numbers in the data stand for."""
+        return DataInfo.read(self.data[0])
 
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs to train on and those to measure by; raises DataError if all are held out."""
+        every = read_pairs_of(self.data)
+        rows, held_out = split_rows(every, self.info)
+        if not len(rows):
+            raise DataError(f"every pair of {self.folder} is held out: hold out fewer repositories")
+        return Pairs(taken(every, rows), rows, taken(every, held_out))
 
-def _bag(options: argparse.Namespace) -> None:
-    train, valid = _tokenized(options)
-    vectors = train_bag(
-        torch.from_numpy(np.load(options.run / "table.npy")),
-        train,
-        valid,
-        _teacher_vectors(options),
-        _settings(options),
-        Budget(options.seconds, options.steps),
-        Journal(options.run),
-    )
-    np.save(options.run / "bag.npy", vectors.numpy())
+    @cached_property
+    def texts(self) -> TokenizedTexts:
+        """The files for masked-language modelling."""
+        return read_texts_of(self.data)
 
+    def recipe(self, shape: str) -> Recipe:
+        """Return how the stages of a shape train here."""
+        return TOY_RECIPE if self.is_toy else recipe_for(shape, self.machine.device.type)
 
-def _nano(options: argparse.Namespace) -> None:
-    train, valid = _tokenized(options)
-    model, vectors = _untrained(options)
-    queries, documents = plain_vectors(train, lambda texts: bag(vectors, texts))
-    near = neighbours(queries, documents, count=NEIGHBOURS, block=8_192, seed=options.seed)
-    train_nano(
-        model,
-        train,
-        valid,
-        _teacher_vectors(options),
-        batch_sampler(near, options.batch_size),
-        _settings(options),
-        Budget(options.seconds, options.steps),
-        Journal(options.run),
-    )
+    def config(self, shape: str) -> ModernBertConfig:
+        """Return a shape with this run's vocabulary; raises DataError for a name that is none."""
+        if shape not in SHAPES:
+            raise DataError(f"there is no shape {shape}: take one of {', '.join(SHAPES)}")
+        return replace(TOY if self.is_toy else SHAPES[shape], vocab_size=self.info.vocabulary)
 
+    def begin(self, shape: str, start: str | None) -> ModernBert:
+        """Return a model to go on from: a stage's, the bag of token vectors, or a random one for None.
 
-def _export(options: argparse.Namespace) -> None:
-    model, _ = _untrained(options)
-    if state := Journal(options.run).load("nano"):
-        model.load_state_dict(state["best"])
-    export_folder(model, model.config, _tokenizer_of(options), options.out, name=options.name)
+        Raises DataError if that stage has left no weights, or those of another shape.
+        """
+        if start is None:
+            return ModernBert(self.config(shape)).to(self.machine.device)
+        if start == BAG:
+            return bag_as_model(self.bag(shape).table.detach(), self.config(shape)).to(self.machine.device)
+        return self.model(shape, start)
 
+    def model(self, shape: str, stage: str) -> ModernBert:
+        """Return the model that a stage left; raises DataError if there is none."""
+        name = f"{shape}-{stage}"
+        model = ModernBert(ModernBertConfig.from_dict(read_facts(self.folder / WEIGHTS, name)))
+        model.load_state_dict(read_weights(self.folder / WEIGHTS, name))
+        return model.to(self.machine.device)
 
-def _untrained(options: argparse.Namespace) -> tuple[ModernBert, torch.Tensor]:
-    """The model that is the bag, and the bag's vectors."""
-    vectors = torch.from_numpy(np.load(options.run / "bag.npy"))
-    model = ModernBert(_config(options, len(vectors)))
-    start_as_bag(model, as_rows(vectors, options.hidden_size))
-    return model, vectors
+    def keep(self, shape: str, stage: str, model: ModernBert) -> None:
+        """Write what a stage made, in half precision; all processes come back when it is written."""
+        if self.machine.is_first:
+            state, facts = model.state_dict(), model.config.to_dict()
+            write_weights(self.folder / WEIGHTS, f"{shape}-{stage}", state, facts=facts)
+        self.machine.wait()
 
+    def bag(self, shape: str) -> Bag:
+        """Return the bag of token vectors for a shape; raises DataError if there is none."""
+        return Bag(read_weights(self.folder / WEIGHTS, f"{shape}-{BAG}")["table"])
 
-def _config(options: argparse.Namespace, vocabulary: int) -> ModernBertConfig:
-    return ModernBertConfig(
-        vocab_size=vocabulary,
-        hidden_size=options.hidden_size,
-        intermediate_size=options.hidden_size * 3 // 2,
-        num_hidden_layers=options.layers,
-        num_attention_heads=max(1, options.hidden_size // 64),
-    )
+    def keep_bag(self, shape: str, bag: Bag) -> None:
+        """Write the bag, and the shape that it is for."""
+        facts = self.config(shape).to_dict()
+        write_weights(self.folder / WEIGHTS, f"{shape}-{BAG}", bag.state_dict(), facts=facts)
 
+    def negatives(self, shape: str, stage: str) -> Path:
+        """Return the file of the hard negatives that a stage's model finds."""
+        return self.folder / f"{shape}-{stage}-negatives.npz"
 
-def _tokenizer_of(options: argparse.Namespace) -> Tokenizer:
-    return Tokenizer.from_file(str(options.run / "tokenizer.json"))
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(
-        batch_size=options.batch_size,
-        learning_rate=options.learning_rate,
-        document_length=options.document_length,
-        evaluate_every=options.evaluate_every,
-        token_dropout=options.token_dropout,
-        widths=tuple(options.widths),
-        seed=options.seed,
-    )
-
-
-def _tokenized(options: argparse.Namespace) -> tuple[TokenizedPairs, TokenizedPairs]:
-    """Training and held-out pairs as ids, kept in the run's folder for the next stage."""
-    files = [options.run / f"{name}.npz" for name in ("train", "valid")]
-    if all(file.is_file() for file in files):
-        return TokenizedPairs.load(files[0]), TokenizedPairs.load(files[1])
-    tokenizer = load_tokenizer(options.run / "tokenizer.json")
-    train, valid = split_by_repository(read_pairs(options.pairs), options.held_out)
-    tokenized = tokenize(train, tokenizer), tokenize(valid, tokenizer)
-    for pairs, file in zip(tokenized, files, strict=True):
-        pairs.save(file)
-    return tokenized
-
-
-def _teacher_vectors(options: argparse.Namespace) -> TeacherVectors | None:
-    """The teacher's vectors of the training pairs, in their order."""
-    if options.teacher_vectors is None:
-        return None
-    held_out = set(options.held_out)
-    rows = [i for i, pair in enumerate(read_pairs(options.pairs)) if pair.repository not in held_out]
-    with np.load(options.teacher_vectors) as stored:
-        return TeacherVectors(stored["queries"][rows], stored["codes"][rows])
-
-
-if __name__ == "__main__":
-    main()
+    def negatives_by(self, shape: str, stage: str) -> Path | None:
+        """Return the last hard negatives that a shape's stages have found up to this one, if any."""
+        files = [self.negatives(shape, name) for name in (stage, "contrastive")]
+        return next((file for file in files if file.is_file()), None)

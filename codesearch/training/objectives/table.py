@@ -15,15 +15,26 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from codesearch.encoder.tokenization import SPECIAL_TOKENS
-from codesearch.training.tokens import Ragged
+from codesearch.training.data.prepared import Ragged
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from codesearch.encoder.model import ModernBert
+    from codesearch.encoder.model import ModernBert, ModernBertConfig
+    from codesearch.encoder.protocol import Encoder
 
 GATES = 8
 _SIF = 1e-3  # the a in a / (a + p), smooth inverse frequency
+
+
+def view_of_tokens(tokenizer: "Tokenizer", encoder: "Encoder") -> NDArray[np.float32]:
+    """Return what an encoder makes of each vocabulary entry as a text, (V, D) in the order of ids."""
+    return encoder.encode_queries(vocabulary_texts(tokenizer))
+
+
+def random_view(size: int, width: int, seed: int) -> NDArray[np.float32]:
+    """Return vectors (size, width) for want of a teacher's."""
+    return np.random.default_rng(seed).normal(size=(size, width)).astype(np.float32)
 
 
 def vocabulary_texts(tokenizer: "Tokenizer") -> list[str]:
@@ -64,10 +75,19 @@ def as_rows(vectors: Tensor, hidden_size: int) -> Tensor:
     lengths = vectors.norm(dim=1, keepdim=True)
     longest = lengths.max()
     gate = ((longest**2 - lengths**2).clamp(min=0) / GATES).sqrt()  # (V, 1)
-    signs = torch.tensor([1.0, -1.0]).repeat(GATES // 2)  # their mean is 0 as well
+    signs = torch.tensor([1.0, -1.0], device=vectors.device).repeat(GATES // 2)  # their mean is 0 as well
     rows = torch.cat((vectors, gate * signs), dim=1)
     scaled: Tensor = rows * (hidden_size**0.5 / longest) * 0.5
     return scaled
+
+
+def bag_as_model(vectors: Tensor, config: "ModernBertConfig") -> "ModernBert":
+    """Return the model of this shape that is the bag of the vectors (V, hidden_size - GATES)."""
+    from codesearch.encoder.model import ModernBert
+
+    model = ModernBert(config)
+    start_as_bag(model, as_rows(vectors, config.hidden_size))
+    return model
 
 
 def start_as_bag(model: "ModernBert", rows: Tensor) -> None:

@@ -1,0 +1,1 @@
+"""What goes to a machine that trains, and what comes back."""

@@ -1,0 +1,1 @@
+"""How it is learnt: batches without padding, the loop, checkpoints, one device or several."""
