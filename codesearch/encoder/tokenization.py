@@ -56,7 +56,7 @@ class TextTokenizer:
         return self._tokenizer.get_vocab_size()
 
     def encode_with_ends(self, texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
-        """Return for each text its bare tokens, without marker and [SEP], and where in it each of them ends."""
+        """Return for each text its tokens, without marker and [SEP], and where in it each of them ends."""
         encodings = self._tokenizer.encode_batch(list(map(_encodable, texts)), add_special_tokens=False)
         return [(encoding.ids, [end for _, end in encoding.offsets]) for encoding in encodings]
 

@@ -89,7 +89,7 @@ def _adopt(plan: Plan, resumed: Path, out: Path, machine: "Machine") -> None:
 
 
 def _all_stages() -> RunPlan:
-    from codesearch.training.stages import run_plan
+    from codesearch.training.planned import run_plan
 
     return run_plan
 

@@ -1,7 +1,6 @@
-"""The stages, each from data and what an earlier one left to better weights, and the plan of them all."""
+"""The stages, each from data and what an earlier one left to better weights."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,28 +11,11 @@ from torch import nn
 
 from codesearch.encoder.model import ModernBert
 from codesearch.training.data.negatives import mine_negatives, read_negatives, vectors_of, write_negatives
-from codesearch.training.data.prepared import Ids
 from codesearch.training.data.sampling import BatchSampler
-from codesearch.training.data.teacher import TeacherVectors
 from codesearch.training.evaluation import held_out_mrr
-from codesearch.training.handover.weights import WEIGHTS, names_in
 from codesearch.training.objectives.bag import Bag
-from codesearch.training.objectives.contrastive import (
-    ContrastiveSettings,
-    Embed,
-    Loss,
-    LossOf,
-    contrastive_step,
-)
-from codesearch.training.objectives.distillation import (
-    ModelTeacher,
-    Projection,
-    Shares,
-    StoredTeacher,
-    Teacher,
-    distillation_loss,
-)
-from codesearch.training.objectives.losses import contrastive_loss
+from codesearch.training.objectives.contrastive import ContrastiveSettings, Embed, contrastive_step
+from codesearch.training.objectives.distillation import ModelTeacher, Projection
 from codesearch.training.objectives.mlm import (
     LONG_LENGTH,
     MlmHead,
@@ -44,31 +26,20 @@ from codesearch.training.objectives.mlm import (
     pretrain,
 )
 from codesearch.training.objectives.table import GATES, initial_vectors, random_view, token_frequencies
-from codesearch.training.plan import BAG, Plan, StagePlan
+from codesearch.training.plan import BAG
 from codesearch.training.recipe import Recipe
 from codesearch.training.run import Run
 from codesearch.training.running.budget import Budget
 from codesearch.training.running.journal import Checkpoint
 from codesearch.training.running.loop import LoopSettings, run_stage
-from codesearch.training.running.machine import Machine
 from codesearch.training.running.optimizer import stable_adamw
 from codesearch.training.running.packing import embed
+from codesearch.training.teaching import DISTILLED, Instruction, loss_of
 
 PRETRAINED_LENGTH = 1_024  # tokens
 BAG_TOKEN_DROPOUT = 0.2
 TEXTS_AT_ONCE = 8_192  # embedded between two reports
 PROJECTION_SHARE = 4.0  # of the learning rate: it starts from nothing, and the model waits for it
-TAUGHT = Shares(contrast=1.0, scores=0.0, vectors=2.0, questions=0.25)  # by a teacher of questions
-DISTILLED = Shares(contrast=0.5, scores=1.0, vectors=2.0)  # by a larger model
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """A teacher, and how much it counts."""
-
-    teacher: Teacher
-    width: int  # of its vectors
-    shares: Shares
 
 
 def train_bag(run: Run, shape: str, budget: Budget, view: NDArray[np.float32] | None = None) -> None:
@@ -159,12 +130,6 @@ def train_distil(
     )
 
 
-def taught_by(run: Run, folder: Path) -> Instruction:
-    """Return the instruction of a teacher's stored vectors; raises DataError if they are of other pairs."""
-    vectors = TeacherVectors.load(folder, run.pairs.rows)
-    return Instruction(StoredTeacher(vectors, run.machine.device), vectors.queries.shape[1], TAUGHT)
-
-
 def find_negatives(run: Run, shape: str, start: str) -> NDArray[np.int64]:
     """Find the hard negatives (N, K) of the training pairs with a stage's model, and write them."""
     recipe, machine = run.recipe(shape), run.machine
@@ -183,41 +148,6 @@ def find_negatives(run: Run, shape: str, start: str) -> NDArray[np.int64]:
         write_negatives(run.negatives(shape, start), rows)
     machine.wait()
     return rows
-
-
-def run_plan(
-    plan: Plan, folders: Sequence[Path], out: Path, machine: Machine, *, is_toy: bool = False
-) -> None:
-    """Run the unfinished stages of a plan over prepared data in these folders; weights go to `out`."""
-    run = Run(out, machine, folders, is_toy)
-    for stage in plan.remaining:
-        budget = Budget(seconds=plan.begin(stage, run.journal.seconds_of(stage.label)))
-        _run_one(run, stage, budget, plan.stages[0].shape)
-        plan.finish(stage)
-
-
-def _run_one(run: Run, stage: StagePlan, budget: Budget, trained: str) -> None:
-    shape = stage.shape
-    match stage.name:
-        case "mlm":
-            train_mlm(run, shape, budget)
-        case "long":
-            train_long(run, shape, budget)
-        case "contrastive":
-            train_contrastive(run, shape, budget, start="long")
-        case "negatives":
-            find_negatives(run, shape, "contrastive")
-        case "hard":
-            negatives = run.negatives(shape, "contrastive")
-            train_contrastive(run, shape, budget, start="contrastive", stage="hard", negatives=negatives)
-        case "distil":
-            train_distil(run, shape, budget, start=_latest(run, shape), teacher=(trained, "hard"))
-
-
-def _latest(run: Run, shape: str) -> str | None:
-    """The stage to distil a shape from, of those whose weights were brought along."""
-    names = names_in(run.folder / WEIGHTS)
-    return next((stage for stage in ("hard", "contrastive", BAG) if f"{shape}-{stage}" in names), None)
 
 
 def _pretrain(run: Run, shape: str, stage: str, model: ModernBert, budget: Budget, length: int) -> None:
@@ -270,7 +200,7 @@ def _contrastive(
         pairs.train,
         BatchSampler(pairs.train, recipe.batch_size, neighbours),
         run.info.language_ids,
-        _loss_of(recipe, run.machine, instruction, projection),
+        loss_of(recipe, run.machine, instruction, projection),
         settings,
         run.machine,
     )
@@ -285,27 +215,6 @@ def _contrastive(
         machine=run.machine,
         evaluate=partial(held_out_mrr, pairs.held_out, embedder) if len(pairs.held_out) else None,
     )
-
-
-def _loss_of(
-    recipe: Recipe, machine: Machine, instruction: Instruction | None, projection: Projection | None
-) -> LossOf:
-    """InfoNCE, or what a teacher makes of it."""
-
-    def loss_of(rows: NDArray[np.int64], queries: Sequence[Ids], documents: Sequence[Ids]) -> Loss:
-        if instruction is None:
-            return partial(contrastive_loss, widths=recipe.widths, temperature=recipe.temperature)
-        own = rows.reshape(machine.size, -1)[machine.rank]
-        of_queries, of_documents = instruction.teacher(own, queries, documents)
-        return distillation_loss(
-            (machine.gathered(of_queries), machine.gathered(of_documents)),
-            instruction.shares,
-            projection,
-            widths=recipe.widths,
-            temperature=recipe.temperature,
-        )
-
-    return loss_of
 
 
 def _together(model: ModernBert, projection: Projection | None) -> nn.Module:

@@ -138,7 +138,8 @@ def contrastive(
 ) -> int:
     """Train on pairs: each question finds its function among those of a batch, and the other way round."""
     with choices.opened() as run:
-        from codesearch.training.stages import taught_by, train_contrastive
+        from codesearch.training.stages import train_contrastive
+        from codesearch.training.teaching import taught_by
 
         train_contrastive(
             run,

@@ -16,6 +16,7 @@ from codesearch.encoder.batching import batches_under_budget
 from codesearch.training.data.prepared import Ids, TokenizedPairs
 from codesearch.training.data.sampling import BatchSampler
 from codesearch.training.data.views import Lengths, draw
+from codesearch.training.running.ahead import Ahead
 from codesearch.training.running.loop import Step, StepFigures
 from codesearch.training.running.machine import Machine
 
@@ -49,12 +50,11 @@ def contrastive_step(
 ) -> Step:
     """Return the step that draws a batch, shows each process its share, and leaves the gradients."""
 
-    def step(number: int) -> StepFigures:
+    def drawn(number: int) -> tuple[NDArray[np.int64], list[Ids], list[Ids]]:
         rng = np.random.default_rng((settings.seed, number))
         rows = sampler.draw(rng)
-        shares = [
-            rows[rank : len(rows) - len(rows) % machine.size : machine.size] for rank in range(machine.size)
-        ]
+        even = rows[: len(rows) - len(rows) % machine.size]
+        shares = [even[rank :: machine.size] for rank in range(machine.size)]
         lengths = settings.lengths
         if rng.random() < LONG_SHARE:
             lengths = replace(lengths, document=LONG_FACTOR * lengths.document)
@@ -64,7 +64,13 @@ def contrastive_step(
             queries, documents = (
                 _thinned(texts, settings.token_dropout, own) for texts in (queries, documents)
             )
-        loss = loss_of(np.concatenate(shares), queries, documents)
+        return np.concatenate(shares), queries, documents
+
+    batches = Ahead(drawn)
+
+    def step(number: int) -> StepFigures:
+        rows, queries, documents = batches(number)
+        loss = loss_of(rows, queries, documents)
         return backward(embed, queries, documents, loss, machine, settings.tokens_at_once)
 
     return step
