@@ -4,6 +4,7 @@ CodesearchError
 ├── RootError               the folder to index cannot be used
 ├── UnsafeRootError         the folder looks like a home folder or is very large: ask first
 ├── QueryError              the query or a filter cannot be understood
+├── SourceError             a file of the repository cannot be shown
 ├── IndexStoreError         the index on disk cannot be used
 │   ├── CorruptIndexError   it is damaged, or not an index of ours
 │   ├── NewerIndexError     a newer version of codesearch wrote it
@@ -28,6 +29,10 @@ class UnsafeRootError(CodesearchError):
 
 class QueryError(CodesearchError):
     """The query or one of its filters cannot be understood."""
+
+
+class SourceError(CodesearchError):
+    """A file that an answer names is gone, or cannot be read as text any more."""
 
 
 class IndexStoreError(CodesearchError):

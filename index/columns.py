@@ -1,5 +1,6 @@
 """All units of an index without their text: what filters and rules look at, small enough to keep."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from codesearch.index.filters import Filter
 from codesearch.index.schema import UNITS
 from codesearch.index.tables import Tables
+from codesearch.types import KINDS
 
 LIGHT = (
     "id",
@@ -56,12 +58,26 @@ class UnitColumns:
             paths = self.table["path"].unique()
             wanted = [path for path in paths.to_pylist() if where.matches_path(path)]
             kept &= _is_in(self.table["path"], wanted)
+        if where.only is not None:
+            kept &= _is_in(self.table["path"], sorted(where.only))
+        if where.units is not None:
+            kept &= np.isin(self.ids, np.fromiter(where.units, np.int64, len(where.units)))
         return kept
+
+    def rows_of(self, path: str) -> list[dict[str, Any]]:
+        """Return the units of one file as dictionaries, the outermost first where several begin on a line."""
+        rows = self.table.filter(pc.equal(self.table["path"], path)).to_pylist()
+        return sorted(rows, key=lambda row: (row["start_line"], -row["end_line"], _depth(row), row["part"]))
 
 
 def read_columns(tables: Tables) -> UnitColumns:
     """Return the columns of all units as they are in `tables`."""
     return UnitColumns(tables.rows(UNITS, LIGHT))
+
+
+def _depth(row: Mapping[str, Any]) -> int:
+    """An order for units of the same lines, such as a class that is all of its module."""
+    return -KINDS.index(row["kind"])
 
 
 def _is_in(column: Any, values: tuple[str, ...] | list[str]) -> npt.NDArray[np.bool_]:

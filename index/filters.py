@@ -14,19 +14,28 @@ class Filter:
 
     Paths are globs as ripgrep's `-g` takes them: `src/**`, `*.py` at any depth, `!tests/**` to leave out; of
     several that match, the last decides; if none matches, a path is kept only if no glob asks for some.
+    `only` and `units` name what to keep one by one: whole paths, and ids of units; None keeps all.
     """
 
     languages: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    only: frozenset[str] | None = None
+    units: frozenset[int] | None = None
+
+    @property
+    def names(self) -> int:
+        """How many paths and units are named one by one."""
+        return len(self.only or ()) + len(self.units or ())
 
     @property
     def keeps_all(self) -> bool:
         """Whether nothing is left out."""
-        return not (self.languages or self.kinds or self.paths)
+        is_named = self.only is not None or self.units is not None
+        return not (self.languages or self.kinds or self.paths or is_named)
 
     def matches(self, *, path: str, language: str, kind: str) -> bool:
-        """Tell whether a unit is kept.
+        """Tell whether a unit is kept, as far as its id does not matter.
 
         Raises:
             QueryError: a glob cannot be understood.
@@ -34,6 +43,7 @@ class Filter:
         return (
             (not self.languages or language in self.languages)
             and (not self.kinds or kind in self.kinds)
+            and (self.only is None or path in self.only)
             and self.matches_path(path)
         )
 
@@ -53,7 +63,9 @@ class Filter:
         return matches
 
     def sql(self) -> str:
-        """Return the condition on the columns `path`, `language` and `kind`; empty if nothing is left out.
+        """Return the condition on `path`, `language`, `kind` and `id`; empty if nothing is left out.
+
+        Its length grows with `names`.
 
         Raises:
             QueryError: a glob cannot be understood.
@@ -65,6 +77,11 @@ class Filter:
             conditions.append(f"kind IN ({quoted(self.kinds)})")
         if self.paths:
             conditions.append(self._paths_sql())
+        if self.only is not None:
+            conditions.append(f"path IN ({quoted(sorted(self.only))})" if self.only else "false")
+        if self.units is not None:
+            ids = ", ".join(map(str, sorted(self.units)))
+            conditions.append(f"id IN ({ids})" if ids else "false")
         return " AND ".join(f"({condition})" for condition in conditions)
 
     @cached_property

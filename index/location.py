@@ -17,6 +17,11 @@ def index_folder(root: Path, *, base: Path | None = None) -> Path:
     resolved = root.resolve()
     digest = hashlib.blake2b(os.fsencode(resolved), digest_size=8).hexdigest()
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", resolved.name)[:60].strip(".-") or "root"
+    return indexes_folder(base) / f"{name}-{digest}"
+
+
+def indexes_folder(base: Path | None = None) -> Path:
+    """Return the folder that holds all indexes: `base`, or one in the user's cache."""
     if base is None:
         base = platformdirs.user_cache_path("codesearch", appauthor=False) / "indexes"
-    return base.expanduser().absolute() / f"{name}-{digest}"
+    return base.expanduser().absolute()

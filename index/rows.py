@@ -64,9 +64,9 @@ def vectors_table(hashes: Sequence[str], matrix: Vector, *, width: int) -> pa.Ta
     return pa.table([pa.array(hashes, pa.string()), vectors], schema=vectors_schema(width))
 
 
-def file_states(tables: Tables) -> dict[str, FileState]:
-    """Return all rows of the table of files, by path."""
-    rows = tables.rows(FILES, FILES_SCHEMA.names).to_pylist()
+def file_states(tables: Tables, *, where: str = "") -> dict[str, FileState]:
+    """Return the rows of the table of files that fulfil the SQL condition `where`, by path."""
+    rows = tables.rows(FILES, FILES_SCHEMA.names, where=where).to_pylist()
     return {row["path"]: FileState(**row) for row in rows}
 
 

@@ -5,9 +5,13 @@ see each commit whole. A killed writer leaves nothing to repair by hand: `prepar
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from codesearch.errors import IndexStoreError
 from codesearch.index import commit, upkeep
@@ -18,13 +22,16 @@ from codesearch.index.heal import heal
 from codesearch.index.manifest import Manifest, Outdated, outdated, read_manifest, write_manifest
 from codesearch.index.missing import units_without_vector
 from codesearch.index.records import NO_MATCHES, FileState, Matches, UnitRow, Vector
+from codesearch.index.regex import MatchingLines, Regex, matching_lines
 from codesearch.index.removal import remove_index
 from codesearch.index.rows import file_states, units_by_id, vectors_table
 from codesearch.index.schema import FILES, SCHEMA_VERSION, UNITS, VECTORS
 from codesearch.index.tables import Tables
-from codesearch.index.text_search import text_matches
+from codesearch.index.text_search import text_matches, text_matches_among
 from codesearch.index.vector_view import VectorView
 from codesearch.types import Coverage, Unit
+
+NAMES_IN_SQL = 1_000  # of a filter; 13 ms, and more of them are slower than looking at more answers
 
 
 class Store:
@@ -104,16 +111,40 @@ class Store:
             CorruptIndexError: the index is damaged, or has been deleted.
         """
         self._tables.refresh()
+        self.manifest = self._read_manifest()
+
+    def latest(self) -> Self:
+        """Return this store if it is what is on disk now, else another one; this one stays as it is.
+
+        What has not changed is shared, so vectors that are in memory stay there. One thread may go on to read
+        a store while another asks for the latest.
+
+        Raises:
+            CorruptIndexError: the index is damaged, or has been deleted.
+        """
+        manifest = self._read_manifest()
+        tables = self._tables.reopened()
+        if manifest == self.manifest and tables.versions == self._tables.versions:
+            return self
+        newest = copy(self)
+        newest.manifest, newest._tables = manifest, tables
+        return newest
+
+    def _read_manifest(self) -> Manifest:
         manifest = read_manifest(self.folder)
         if manifest is None:
             raise IndexStoreError(f"the index in {self.folder} is gone: run `codesearch index`")
-        self.manifest = manifest
+        return manifest
 
     # Files and units
 
     def file_states(self) -> dict[str, FileState]:
         """Return what is known of each indexed file, by path."""
         return file_states(self._tables)
+
+    def states_of(self, paths: Collection[str]) -> dict[str, FileState]:
+        """Return what is known of these files, by path; unknown paths are left out."""
+        return file_states(self._tables, where=Filter(only=frozenset(paths)).sql())
 
     def replace_files(self, states: Sequence[FileState], units: Iterable[UnitRow]) -> None:
         """Set the units of these files, whatever they were before; readers see the units of all at once.
@@ -197,8 +228,15 @@ class Store:
         """
         if not terms.split() or limit <= 0:
             return NO_MATCHES
-        condition = (where or Filter()).sql()
-        return self._tables.read(UNITS, lambda table: text_matches(table, terms, limit, condition))
+        where = where or Filter()
+        if where.names <= NAMES_IN_SQL:
+            condition = where.sql()
+            return self._tables.read(UNITS, lambda table: text_matches(table, terms, limit, condition))
+        allowed = self.light_columns().ids[self.light_columns().mask(where)]
+        condition = replace(where, only=None, units=None).sql()
+        return self._tables.read(
+            UNITS, lambda table: text_matches_among(table, terms, limit, condition, allowed)
+        )
 
     def search_vectors(self, query: Vector, *, limit: int, where: Filter | None = None) -> Matches:
         """Return the units nearest to `query` (width,) by exact search, with their cosines in [-1, 1].
@@ -214,6 +252,23 @@ class Store:
             )
         allowed = None if where is None or where.keeps_all else self.light_columns().mask(where)
         return self._vectors().search(query, limit=limit, allowed=allowed)
+
+    def search_regex(self, regex: Regex, *, where: Filter | None = None) -> MatchingLines:
+        """Return the lines that match, each with the unit it was found in: several, where units overlap.
+
+        Raises:
+            QueryError: a glob of the filter cannot be understood, or the pattern takes too long.
+        """
+        where = where or Filter()
+        if where.names <= NAMES_IN_SQL:
+            return matching_lines(self._tables, regex, where)
+        found = matching_lines(self._tables, regex, replace(where, only=None, units=None))
+        kept = np.isin(found.ids, self.light_columns().ids[self.light_columns().mask(where)])
+        return MatchingLines(found.ids[kept], found.lines[kept])
+
+    def vector(self, unit: int) -> Vector | None:
+        """Return the vector (width,) of a unit, of length 1; None where it has none yet."""
+        return self._vectors().vector(unit)
 
     # Upkeep
 

@@ -4,8 +4,9 @@ A reader keeps its versions for a whole query, so a writer that commits meanwhil
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyarrow as pa
 
@@ -34,6 +35,12 @@ class Tables:
         """Open all three tables as they are now on disk."""
         with store_errors(self.folder):
             self._tables = {name: self._database.open_table(name) for name in NAMES}
+
+    def reopened(self) -> Self:
+        """Return the same tables as they are now on disk; these here stay at their versions."""
+        newest = copy(self)
+        newest.open()
+        return newest
 
     def empty(self, name: str, *, width: int) -> None:
         """Make a table anew without rows. Readers that hold the old one keep it until they refresh."""
@@ -64,6 +71,11 @@ class Tables:
         """Move on to the newest version of every table."""
         for name in NAMES:
             self.read(name, lambda table: table.checkout_latest())
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The version of each table, in the order of NAMES."""
+        return tuple(self.version(name) for name in NAMES)
 
     def version(self, name: str) -> int:
         """Return a number that changes with every commit to the table."""

@@ -4,6 +4,7 @@ Vectors are read in blocks, in bounded memory. Once a second query shows that th
 of them stay in memory; a single query would pay more for that than it gets.
 """
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from codesearch.index.columns import UnitColumns
+from codesearch.index.filters import quoted
 from codesearch.index.records import NO_MATCHES, Matches, Vector
 from codesearch.index.schema import VECTORS
 from codesearch.index.tables import ALL_ROWS, Tables
@@ -33,12 +35,27 @@ class VectorView:
         self._held = held
         self._matrix: Floats | None = None  # (V, width), rows of length 1
         self._queries = 0
+        self._loading = threading.Lock()  # two threads need one matrix
         self._join(tables.rows(VECTORS, ["text_hash"])["text_hash"].combine_chunks())
 
     @property
     def coverage(self) -> Coverage:
         """How many units there are, and how many have their vector."""
         return Coverage(units=len(self._units), embedded=int((self._vector_of >= 0).sum()))
+
+    def vector(self, unit: int) -> Floats | None:
+        """Return the vector (width,) of a unit, of length 1; None where it has none yet."""
+        rows = np.flatnonzero(self._units.ids == unit)
+        place = int(self._vector_of[rows[0]]) if len(rows) else -1
+        if place < 0:
+            return None
+        if self._matrix is not None:
+            held: Floats = self._matrix[place]
+            return held
+        text_hash = quoted([self._hashes[place].as_py()])
+        found = self._tables.rows(VECTORS, ["vector"], where=f"text_hash = {text_hash}")["vector"]
+        halves = found.combine_chunks().flatten().to_numpy().reshape(len(found), -1)
+        return _unit_length(halves[:1].astype(np.float32))[0] if len(found) else None
 
     def search(self, query: Vector, *, limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
         """Return the units nearest to `query` (width,), of those `allowed` (U,), with their cosines."""
@@ -58,8 +75,10 @@ class VectorView:
 
     def _cosines(self, query: Floats) -> Floats:  # (width,) → (V,)
         self._queries += 1
-        if self._matrix is None and self._queries > 1 and len(self._hashes) <= self._held:
-            self._matrix = self._tables.read(VECTORS, lambda table: self._load(table, len(query)))
+        if self._queries > 1 and len(self._hashes) <= self._held:
+            with self._loading:
+                if self._matrix is None:
+                    self._matrix = self._tables.read(VECTORS, lambda table: self._load(table, len(query)))
         if self._matrix is not None:
             return self._matrix @ query
         return self._tables.read(VECTORS, lambda table: self._scan(table, query))

@@ -6,15 +6,15 @@ from typing import Literal, get_args
 import numpy as np
 
 from codesearch.encoder import Encoder
+from codesearch.engine.hits import Scored, read_hits
 from codesearch.errors import IndexStoreError, QueryError
 from codesearch.index.filters import Filter
 from codesearch.index.records import NO_MATCHES, Matches
 from codesearch.index.store import Store
-from codesearch.parsers.languages import LANGUAGES
 from codesearch.ranking.constants import CONSTANTS, Constants
 from codesearch.ranking.query import Query, parse_query
-from codesearch.ranking.rank import Candidate, Ranked, rank
-from codesearch.types import KINDS, Hit
+from codesearch.ranking.rank import Candidate, rank
+from codesearch.types import Hit
 
 CANDIDATE_COLUMNS = ("id", "path", "name", "qualified_name", "kind", "start_line")
 Mode = Literal["hybrid", "lexical", "semantic"]
@@ -24,6 +24,7 @@ Mode = Literal["hybrid", "lexical", "semantic"]
 class Retrieved:
     """What both searches fetched for a question, in no order yet."""
 
+    store: Store
     query: Query
     candidates: list[Candidate]
     constants: Constants  # to rank them with
@@ -47,7 +48,7 @@ def search(
     """
     found = retrieve(store, encoder, question, limit=limit, mode=mode, where=where)
     ranked = rank(found.query, found.candidates, limit=limit, rules=rules, constants=found.constants)
-    return _hits(store, ranked)
+    return read_hits(store, [Scored(hit.candidate.id, hit.score, hit.why) for hit in ranked])
 
 
 def retrieve(
@@ -66,13 +67,11 @@ def retrieve(
         IndexStoreError: the index cannot be read.
     """
     where = where or Filter()
-    _check(mode, where)
+    if mode not in get_args(Mode):
+        raise QueryError(f"there is no mode {mode!r}: choose {', '.join(get_args(Mode))}")
     query = parse_query(question)
-    if mode != "lexical" and store.manifest.encoder_id != encoder.id:
-        raise IndexStoreError(
-            f"the index has vectors of the encoder {store.manifest.encoder_id}, this is {encoder.id}: "
-            "run `codesearch index` to compute them anew"
-        )
+    if mode != "lexical":
+        check_encoder(store, encoder)
     candidates = max(CONSTANTS.candidates, 2 * limit)
     text, vectors = NO_MATCHES, NO_MATCHES
     coverage = store.coverage()
@@ -84,18 +83,20 @@ def retrieve(
     if not coverage.is_complete:
         share = coverage.embedded / coverage.units  # what has no vector yet must not lose by it
         constants = replace(constants, vector_weight=constants.vector_weight * share)
-    return Retrieved(query, _candidates(store, text, vectors), constants)
+    return Retrieved(store, query, _candidates(store, text, vectors), constants)
 
 
-def _check(mode: str, where: Filter) -> None:
-    if mode not in get_args(Mode):
-        raise QueryError(f"there is no mode {mode!r}: choose {', '.join(get_args(Mode))}")
-    for name in where.languages:
-        if name not in LANGUAGES:
-            raise QueryError(f"there is no language {name!r}: choose one of {', '.join(sorted(LANGUAGES))}")
-    for kind in where.kinds:
-        if kind not in KINDS:
-            raise QueryError(f"there is no kind {kind!r}: choose one of {', '.join(KINDS)}")
+def check_encoder(store: Store, encoder: Encoder) -> None:
+    """Make sure that the vectors of the store are those of this encoder.
+
+    Raises:
+        IndexStoreError: they are of another.
+    """
+    if store.manifest.encoder_id != encoder.id:
+        raise IndexStoreError(
+            f"the index has vectors of the encoder {store.manifest.encoder_id}, this is {encoder.id}: "
+            "run `codesearch index` to compute them anew"
+        )
 
 
 def _candidates(store: Store, text: Matches, vectors: Matches) -> list[Candidate]:
@@ -107,26 +108,4 @@ def _candidates(store: Store, text: Matches, vectors: Matches) -> list[Candidate
     return [
         Candidate(**row, text_score=text_scores.get(row["id"]), vector_score=vector_scores.get(row["id"]))
         for row in rows
-    ]
-
-
-def _hits(store: Store, ranked: list[Ranked]) -> list[Hit]:
-    units = store.read_units([hit.candidate.id for hit in ranked])
-    return [
-        Hit(
-            path=unit.path,
-            start_line=unit.start_line,
-            end_line=unit.end_line,
-            name=unit.name,
-            qualified_name=unit.qualified_name,
-            kind=unit.kind,
-            language=unit.language,
-            signature=unit.signature,
-            docstring=unit.docstring,
-            score=hit.score,
-            text=unit.text,
-            why=hit.why,
-        )
-        for hit in ranked
-        if (unit := units.get(hit.candidate.id)) is not None
     ]

@@ -75,11 +75,17 @@ globs = st.one_of(
     wanted=st.lists(globs, max_size=3),
     languages=st.lists(st.sampled_from(["it's", "b\\", "c"]), max_size=2),
     kinds=st.lists(names, max_size=2),
+    only=st.none() | st.frozensets(names, max_size=4),
 )
 def test_sql_and_predicate_agree(
-    database: object, paths: list[str], wanted: list[str], languages: list[str], kinds: list[str]
+    database: object,
+    paths: list[str],
+    wanted: list[str],
+    languages: list[str],
+    kinds: list[str],
+    only: frozenset[str] | None,
 ) -> None:
-    where = Filter(tuple(languages), tuple(kinds), tuple(glob for glob in wanted if _is_valid(glob)))
+    where = Filter(tuple(languages), tuple(kinds), tuple(glob for glob in wanted if _is_valid(glob)), only)
     rows = [
         (path, ["it's", "b\\", "d"][i % 3], kinds[0] if kinds and i % 2 else "x")
         for i, path in enumerate(paths)
@@ -101,3 +107,9 @@ def _is_valid(glob: str) -> bool:
     except QueryError:
         return False
     return True
+
+
+@pytest.mark.parametrize("where", [Filter(only=frozenset()), Filter(units=frozenset())])
+def test_a_filter_that_names_nothing_keeps_nothing(where: Filter) -> None:
+    assert not where.keeps_all
+    assert where.sql() == "(false)"

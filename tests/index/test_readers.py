@@ -76,3 +76,26 @@ def tidy_hard(store: Store) -> None:
     """Tidy as if all readers had gone."""
     for name in (UNITS, VECTORS):
         store._tables.write(name, lambda table: table.optimize(cleanup_older_than=timedelta(milliseconds=1)))
+
+
+def test_the_latest_store_is_the_same_until_something_changes(store: Store, write: Write) -> None:
+    write({"a.py": ["red 1"]})
+    reader = Store.open(store.folder)
+    assert reader.latest() is reader
+    write({"a.py": ["green 2"]})
+    newest = reader.latest()
+    assert newest is not reader
+    assert len(reader.search_text("red", limit=1)) == len(newest.search_text("green", limit=1)) == 1
+    assert len(reader.search_text("green", limit=1)) == len(newest.search_text("red", limit=1)) == 0
+
+
+def test_a_stored_vector_is_read_by_its_unit(store: Store, write: Write) -> None:
+    write({"a.py": ["red 1", "green 2"]})
+    (unit, other) = (row["id"] for row in store.light_columns().rows_of("a.py"))
+    assert store.vector(unit) is None
+    store.add_vectors(["hash of red 1", "hash of green 2"], np.array([[3.0, 4.0], [0.0, 2.0]]))
+    for _ in range(3):  # from disk, then from memory
+        for row, vector in ((unit, [0.6, 0.8]), (other, [0.0, 1.0])):
+            assert np.allclose(store.vector(row), vector, atol=1e-3)
+        store.search_vectors(np.array([1.0, 0.0]), limit=1)
+    assert store.vector(7) is None
