@@ -31,6 +31,13 @@ def arguments(description: str) -> argparse.ArgumentParser:
         "--semble-model", type=Path, help="the folder of a static model: semble runs beside us"
     )
     parser.add_argument("--without-minilm", action="store_true", help="leave all-MiniLM-L6-v2 out")
+    parser.add_argument(
+        "--baseline",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="an encoder to stand beside us alone",
+    )
     parser.add_argument("--cache-dir", type=Path, default=default_folder(), help="of indexes and answers")
     parser.add_argument("--out", type=Path, default=RESULTS / f"{Path(sys.argv[0]).stem}.json")
     return parser
@@ -42,7 +49,9 @@ def plan(options: argparse.Namespace, *, timed: bool = False) -> Plan:
         encoders=(open_encoder(BUNDLED_NAME),),
         systems=tuple(systems_of(("lexical", "semantic", "hybrid"))),
         folder=options.cache_dir,
-        baselines=() if options.without_minilm else (open_encoder(MINILM_NAME),),
+        baselines=tuple(
+            open_encoder(name) for name in [MINILM_NAME] * (not options.without_minilm) + options.baseline
+        ),
         is_timed=timed,
     )
 

@@ -15,7 +15,9 @@ HERE = Path(__file__).parent
 DOCUMENTS = (HERE.parent / "README.md", HERE / "README.md")
 PLACE = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- /table -->)", re.DOTALL)
 
-OURS, MINILM = " [nano-0]", " [all-MiniLM-L6-v2]"
+CONFIG = HERE.parent / "codesearch" / "encoder" / "weights" / "config.json"
+OURS = f" [{json.loads(CONFIG.read_text('utf-8'))['name']}]"  # how reports call the bundled encoder
+MINILM = " [all-MiniLM-L6-v2]"
 TOOL, LEXICAL, SEMBLE = "hybrid + rules", "lexical", "semble"
 ALONE = {  # how an encoder stands on its own, over units or, elsewhere, over whole functions
     "repo_search": "semantic",
@@ -105,6 +107,23 @@ def speed() -> str:
     return _markdown(["", "measured"], rows)
 
 
+def training() -> str:
+    """What each stage of training did, and how fast."""
+    rows = [
+        [
+            f"{stage['shape']}-{stage['stage']}",
+            f"{stage['steps']:,}",
+            f"{stage['tokens'] / 1e6:.1f} M",
+            f"{stage['seconds'] / 60:.0f}",
+            f"{stage['tokens_per_second']:,}",
+            "" if stage["share_of_peak"] is None else f"{100 * stage['share_of_peak']:.0f} %",
+            "" if stage["mrr"] is None else _plain(stage["mrr"]),
+        ]
+        for stage in _results("training")["stages"]
+    ]
+    return _markdown(["stage", "steps", "tokens", "minutes", "tokens/s", "of the peak", "held-out MRR"], rows)
+
+
 def parsing() -> str:
     """Parsing speed by language."""
     speeds = _results("indexing")["parsing_mb_per_s"]
@@ -182,6 +201,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "own": partial(by_mode, "own", "MRR"),
     "speed": speed,
     "parsing": parsing,
+    "training": training,
     **{
         f"machine-{name}": partial(machine, name) for name in ("repo_search", "codesearchnet", "cosqa", "own")
     },
