@@ -21,6 +21,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "index": ("codesearch.cli.index", "command"),
     "search": ("codesearch.cli.search", "command"),
+    "tui": ("codesearch.cli.tui", "command"),
     "status": ("codesearch.cli.status", "command"),
     "eval": ("codesearch.cli.evaluation", "command"),
     "train": ("codesearch.cli.training", "command"),

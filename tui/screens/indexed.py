@@ -1,0 +1,201 @@
+"""The index behind the search screen: opened, built, brought up to date, and told of in the status line."""
+
+from pathlib import Path
+
+from codesearch.tui import amounts
+from codesearch.tui.building import Builder, Building
+from codesearch.tui.inert import inert_line
+from codesearch.tui.screens.answering import AnsweringScreen
+from codesearch.tui.screens.confirm import ConfirmScreen
+from codesearch.tui.screens.help import key_name
+from codesearch.tui.screens.keys import KEYS
+from codesearch.tui.session import Measured, Opened, Session
+from codesearch.tui.widgets.status_bar import Part
+from codesearch.types import Coverage
+
+MEASURE_SECONDS = 3.0  # between looks at how many vectors there are, while some are missing
+BUILD = "enter builds the index. You can search while it grows."
+REBUILD = "enter makes the index anew; f8 chooses another repository."
+BUILDING = "Type already: what is indexed so far is found."
+
+
+class IndexedScreen(AnsweringScreen):
+    """Searches go on whatever is done to the index."""
+
+    def __init__(self, root: Path, *, query: str = "", index_dir: Path | None = None) -> None:
+        super().__init__(Session(root, index_dir, self.post_message))
+        self._query = query
+        self.builder: Builder | None = None
+        self.coverage: Coverage | None = None
+        self._is_filled_elsewhere = False
+        self.is_opening = True  # the engine is being imported
+        self._is_missing = False
+        self._problem = ""  # why the index that is there cannot be used
+
+    def on_mount(self) -> None:
+        """Paint first; the engine is imported behind it."""
+        self.input.focus()
+        self.input.replace_line(self._query)
+        self.status.show_hints(_hints())
+        self.set_interval(MEASURE_SECONDS, self._measure)
+        self._begin()
+
+    def on_unmount(self) -> None:
+        """Begin nothing more."""
+        self._end()
+
+    def search_in(self, root: Path, *, is_everywhere: bool = False) -> None:
+        """Ask the same line of another repository, or of all that are indexed."""
+        self._end()
+        self.session = Session(root, self.session.index_dir, self.post_message, is_everywhere=is_everywhere)
+        self._begin()
+
+    def on_opened(self, message: Opened) -> None:
+        """Answer what was typed meanwhile, and bring the index up to date, or offer to build one."""
+        self.is_opening = False
+        if message.index is not None:
+            self.builder = Builder(message.index)
+            self.builder.subscribe(self)
+        self._is_missing = not message.exists
+        self._problem = message.problem
+        if self._is_missing:
+            self.obstacle = self._no_index()
+        elif self.builder is not None:
+            self.builder.start()
+        self.say()
+        self.show_status()
+        self.ask()
+        self.session.measure()
+
+    def on_measured(self, message: Measured) -> None:
+        """Show how much has vectors, and complete what the index knows."""
+        is_more = self.coverage is not None and message.coverage.embedded > self.coverage.embedded
+        is_done = is_more and message.coverage.is_complete
+        self.coverage, self.known = message.coverage, message.known
+        self._is_filled_elsewhere = message.is_being_filled
+        self.show_status()
+        if is_done:
+            self.ask(is_again=True)
+
+    def on_builder_changed(self, message: Builder.Changed) -> None:
+        """Show how far the work has come; search again where it has changed what can be found."""
+        state = message.state
+        if message.builder is not self.builder:
+            return
+        if self._is_missing:
+            self._show_first_build(state)
+        elif not state.is_running and state.changed:
+            self.ask(is_again=True)
+        if not state.is_running:
+            self.session.measure()
+            self._tell_end(state)
+        self.show_status()
+
+    def _begin(self) -> None:
+        """Open the session, with nothing on the screen that is another's."""
+        self.is_opening, self._is_missing, self._is_filled_elsewhere = True, False, False
+        self.obstacle = self.coverage = self.builder = self.like = None
+        self._generation += 1
+        self._shown = self._generation
+        self.show_answer(None)
+        self.show_status()
+        self.call_after_refresh(self.session.open)
+        self.call_after_refresh(self.session.remember)
+
+    def _end(self) -> None:
+        self.session.close()
+        if self.builder is not None:
+            self.builder.unsubscribe(self)
+            self.builder.stop()
+
+    def build(self) -> None:
+        """Build the index, or bring it up to date."""
+        if self.builder is None:
+            self.app.notify("Choose one repository first, with f8.", markup=False)
+        elif not self.builder.start(rebuild=bool(self._problem)):
+            self.app.notify("The index is being brought up to date already.", markup=False)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no index, and none is being built."""
+        return self._is_missing and self.builder is not None and not self.builder.state.is_running
+
+    def show_status(self) -> None:
+        """Draw the status line anew."""
+        self.status.show(self._facts())
+
+    def _facts(self) -> list[Part]:
+        name = (
+            "all repositories"
+            if self.session.is_everywhere
+            else self.session.root.name or str(self.session.root)
+        )
+        facts: list[Part] = [(name, "bold $foreground")]
+        if self.is_opening:
+            facts.append(("opening", ""))
+        if self.coverage is not None and not self._is_missing:
+            facts.append((amounts.plural(self.coverage.units, "unit"), ""))
+            if not self.coverage.is_complete:
+                percent = 100 * self.coverage.embedded // max(self.coverage.units, 1)
+                facts.append((f"vectors {percent} %", "$text-warning"))
+        if self.stale:
+            facts.append(("some results changed on disk", "$text-warning"))
+        marked = len(self.results.arrangement.marks)
+        if marked:
+            facts.append((f"{marked} marked", "$accent"))
+        if self.builder is not None and self.builder.state.is_running:
+            facts.append((_running(self.builder.state), ""))
+        elif self._is_filled_elsewhere:
+            facts.append(("vectors are computed by another process", ""))
+        return facts
+
+    def _no_index(self) -> tuple[str, str]:
+        """Why nothing can be searched, and a way on."""
+        if self._problem:
+            return self._problem, REBUILD
+        return f"There is no index of {inert_line(self.session.root.name)} yet.", BUILD
+
+    def _measure(self) -> None:
+        is_partial = self.coverage is not None and not self.coverage.is_complete
+        if is_partial or self._is_filled_elsewhere:
+            self.session.measure()
+
+    def _show_first_build(self, state: Building) -> None:
+        """In place of results, until full text is there."""
+        if state.changed is not None:
+            self._is_missing = False
+            self._problem = ""
+            self.obstacle = None
+            self.session.measure()
+            self.ask(is_again=True)
+        elif state.is_running:
+            self.obstacle = f"{_running(state).capitalize()}…", BUILDING
+        else:
+            self.obstacle = self._no_index()
+        self.say()
+
+    def _tell_end(self, state: Building) -> None:
+        """What kept the work from being done."""
+        if state.question and self.is_current:  # the window over this one asks itself
+            question = f"{state.question}. Index it all the same?"
+            self.app.push_screen(ConfirmScreen(question, yes="Index it"), self._agreed)
+        elif state.error:
+            self.app.notify(inert_line(state.error), severity="error", markup=False)
+
+    def _agreed(self, is_agreed: bool | None) -> None:
+        if is_agreed and self.builder is not None:
+            self.builder.start(is_agreed=True)
+
+
+def _running(state: Building) -> str:
+    """What is being done, and how far it has come."""
+    progress = state.progress
+    if progress is None:
+        return "looking for changes" if state.changed is None else "tidying up"
+    what = {"parse": "reading files", "embed": "computing vectors"}.get(progress.stage, progress.stage)
+    return f"{what} {progress.done:,}/{progress.total:,}, {amounts.left(progress.eta)}"
+
+
+def _hints() -> list[tuple[str, str]]:
+    """The keys that the status line names, the most useful last."""
+    return [(key_name(key.key.split(",")[0]), key.description) for key in KEYS if key.show]

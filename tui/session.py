@@ -1,0 +1,244 @@
+"""The engine behind the interface: everything that may take time, in threads that post what they found.
+
+Nothing here touches a widget. `post` is safe to call from any thread, as `MessagePump.post_message` is.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from codesearch.errors import CodesearchError, IndexStoreError, SourceError
+from codesearch.tui.completion import Known, folders_of
+from codesearch.tui.everywhere import Everywhere
+from codesearch.tui.highlight import character_styles
+from codesearch.tui.history import History, state_folder
+from codesearch.tui.marking import Marking
+from codesearch.tui.searching import Answer, IsSuperseded, Latest, Question, answers, sentence
+from codesearch.tui.widgets.code import CodeView, file_view, unit_view
+from codesearch.types import Coverage, Hit
+
+if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
+    from codesearch.engine import Index
+
+CHANGED = "changed on disk since it was indexed: f5 brings the index up to date"
+
+
+class Opened(Message, bubble=False):
+    """The engine is there; `index` is None where several are searched at once, or none can be."""
+
+    def __init__(self, index: "Index | None", *, exists: bool = False, problem: str = "") -> None:
+        super().__init__()
+        self.index = index
+        self.exists = exists
+        self.problem = problem  # why the index, which is there, cannot be used
+
+
+class Failed(Message, bubble=False):
+    """Something could not be done; `problem` is one sentence."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class Answered(Message, bubble=False):
+    """An answer to the question of this generation, perhaps with more to come."""
+
+    def __init__(self, generation: int, answer: Answer) -> None:
+        super().__init__()
+        self.generation = generation
+        self.answer = answer
+
+
+class Viewed(Message, bubble=False):
+    """What the preview asked for."""
+
+    def __init__(self, view: CodeView) -> None:
+        super().__init__()
+        self.view = view
+
+
+class Outlined(Message, bubble=False):
+    """All units of the file of `hit`, in order."""
+
+    def __init__(self, hit: Hit, units: list[Hit], wanted: str) -> None:
+        super().__init__()
+        self.hit = hit
+        self.units = units
+        self.wanted = wanted  # "enclosing", "next" or "previous"
+
+
+class Measured(Message, bubble=False):
+    """What stands in the index now, and whether another process works on it."""
+
+    def __init__(self, coverage: Coverage, known: Known, *, is_being_filled: bool) -> None:
+        super().__init__()
+        self.coverage = coverage
+        self.known = known
+        self.is_being_filled = is_being_filled
+
+
+class Remembered(Message, bubble=False):
+    """The lines that were searched for before, the newest last."""
+
+    def __init__(self, entries: list[str]) -> None:
+        super().__init__()
+        self.entries = entries
+
+
+class Stale(Message, bubble=False):
+    """Of the paths of an answer, those whose files are not what was indexed."""
+
+    def __init__(self, paths: frozenset[str]) -> None:
+        super().__init__()
+        self.paths = paths
+
+
+class Session:
+    """One repository, or all that are indexed; `post` takes the messages of this module."""
+
+    def __init__(
+        self,
+        root: Path,
+        index_dir: Path | None,
+        post: Callable[[Message], object],
+        *,
+        is_everywhere: bool = False,
+    ) -> None:
+        self.root = root
+        self.index_dir = index_dir
+        self.is_everywhere = is_everywhere
+        self._listener = post
+        self._is_closed = False
+        self._index: Index | Everywhere | None = None
+        self._folders: tuple[str, ...] = ()
+        self._history = History(state_folder())
+        self._searching = Latest("codesearch-search")
+        self._reading = Latest("codesearch-read")
+        self._measuring = Latest("codesearch-measure")
+
+    def open(self) -> None:
+        """Import the engine and open the index; posts `Opened`."""
+        self._searching.submit(lambda _: self._tell(self._open))
+
+    def close(self) -> None:
+        """Begin nothing more, and post nothing more."""
+        self._is_closed = True
+        for work in (self._searching, self._reading, self._measuring):
+            work.close()
+
+    def file_of(self, hit: Hit) -> Path:
+        """Where the file of a hit is on disk."""
+        if isinstance(self._index, Everywhere):
+            return self._index.file_of(hit.path)
+        return self.root / hit.path
+
+    def ask(self, question: Question, generation: int, *, is_again: bool = False) -> None:
+        """Post an `Answered` for each stage of the answer, then what of it is `Stale`."""
+        index = self._index
+
+        def job(is_superseded: IsSuperseded) -> None:
+            if index is None:
+                return
+            paths = set()
+            for answer in answers(index, question, is_superseded, is_again=is_again):
+                self._post(Answered(generation, answer))
+                paths = {hit.path for hit in answer.hits}
+            if paths and not is_superseded():
+                self._tell(lambda: Stale(frozenset(index.stale_paths(paths))))
+
+        if index is not None:
+            self._searching.submit(job)
+
+    def view(self, hit: Hit, marking: Marking, *, whole_file: bool, is_stale: bool) -> None:
+        """Post the `Viewed` code of a hit."""
+        self._reading.submit(
+            lambda _: self._tell(lambda: Viewed(self._view(hit, marking, whole_file, is_stale)))
+        )
+
+    def outline(self, hit: Hit, wanted: str) -> None:
+        """Post the file of a hit `Outlined`."""
+        index = self._index
+        if index is not None:
+            self._searching.submit(
+                lambda _: self._tell(lambda: Outlined(hit, index.units_of(hit.path), wanted))
+            )
+
+    def remember(self, line: str = "") -> None:
+        """Add a line to the history, if there is one, and post what is `Remembered`."""
+        history, root = self._history, self.root
+
+        def write() -> None:
+            history.add(root, line)
+            self._post(Remembered(history.entries(root)))
+
+        threading.Thread(target=write, name="codesearch-history").start()  # the process waits for it
+
+    def measure(self) -> None:
+        """Post what is `Measured`; nothing where there is no index yet, or several."""
+        index = self._index
+        if index is not None and not isinstance(index, Everywhere):
+            self._measuring.submit(lambda _: self._measure(index))
+
+    def _measure(self, index: "Index") -> None:
+        try:
+            coverage, status = index.coverage, index.status()
+        except IndexStoreError:  # it is not there yet
+            return
+        if not self._folders:
+            _warm_up(index)
+            self._folders = folders_of(file.path for file in index.walk().files)
+        known = Known(languages=tuple(status.units), folders=self._folders)
+        self._post(Measured(coverage, known, is_being_filled=index.is_being_filled))
+
+    def _view(self, hit: Hit, marking: Marking, whole_file: bool, is_stale: bool) -> CodeView:
+        note = CHANGED if is_stale else ""
+        if not whole_file or self._index is None:
+            return unit_view(hit, marking, note=note)
+        try:
+            source = self._index.source(hit.path)
+        except SourceError as error:
+            return unit_view(hit, marking, note=sentence(error))
+        starts = [unit.start_line for unit in self._index.units_of(hit.path)]
+        return file_view(hit, source, marking, starts=starts, note=note)
+
+    def _post(self, message: Message) -> None:
+        if not self._is_closed:
+            with suppress(RuntimeError):  # the application has ended meanwhile
+                self._listener(message)
+
+    def _tell(self, make: Callable[[], Message]) -> None:
+        """Post what `make` returns, or the error that kept it from it."""
+        try:
+            message = make()
+        except Exception as error:  # a thread would take it to its grave
+            message = Failed(sentence(error))
+        self._post(message)
+
+    def _open(self) -> Message:
+        from codesearch.index.lancedb_import import import_lancedb
+
+        import_lancedb(trim=True)  # this process is ours alone
+        from codesearch.engine import Index
+        from codesearch.engine.catalogue import known_indexes
+
+        if self.is_everywhere:
+            known = [one for one in known_indexes(self.index_dir) if one.exists]
+            self._index = Everywhere([Index(one.root, index_dir=self.index_dir) for one in known])
+            return Opened(None, exists=True)
+        index = self._index = Index(self.root, index_dir=self.index_dir)
+        try:
+            return Opened(index, exists=index.exists)
+        except IndexStoreError as error:
+            return Opened(index, problem=sentence(error))
+
+
+def _warm_up(index: "Index") -> None:
+    """Load encoder and colours before the first question needs them."""
+    with suppress(CodesearchError):  # a search says what is wrong
+        index.encoder.encode_queries(["warm"])
+    character_styles("warm", "python")
