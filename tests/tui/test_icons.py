@@ -61,6 +61,7 @@ def test_amounts_are_short() -> None:
         "2 min 5 s left",
         "1 h 12 min left",
     ]
+    assert [percent(part) for part in (0, 0.29, 0.999, 1)] == ["0 %", "29 %", "99 %", "100 %"]
     assert (plural(1, "file"), plural(1234, "file")) == ("1 file", "1,234 files")
 
 
