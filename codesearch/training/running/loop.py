@@ -75,7 +75,7 @@ def run_stage(
         _measure(module, evaluate, best)
         journal.log(name, step=budget.step, mrr=best.score)
     window = _Window()
-    saved = time.monotonic()
+    begun_at, saved = budget.step, time.monotonic()
     while (progress := machine.agreed(budget.progress)) < 1:
         _set_learning_rate(optimizer, settings, progress)
         try:
@@ -90,9 +90,11 @@ def run_stage(
                 figures["mrr"] = _measure(module, evaluate, best)
             journal.log(name, step=budget.step, seconds=budget.elapsed, **figures)
             window = _Window()
-        if is_over or machine.agreed(time.monotonic() - saved) > CHECKPOINT_SECONDS:
+        if machine.agreed(time.monotonic() - saved) > CHECKPOINT_SECONDS:
             journal.save(name, _checkpoint(module, optimizer, budget, best))
             saved = time.monotonic()
+    if budget.step > begun_at:
+        journal.save(name, _checkpoint(module, optimizer, budget, best))
     if best.state:
         module.load_state_dict(best.state)
     machine.wait()
