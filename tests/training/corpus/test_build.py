@@ -1,5 +1,6 @@
 """All of it, from the command to the files."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -8,9 +9,7 @@ from click.testing import CliRunner
 
 from codesearch.cli.training.corpus import corpus
 from codesearch.training.corpus.apart import mine_apart
-from codesearch.training.corpus.mine import Mined
 from codesearch.training.corpus.parts import part_of
-from codesearch.training.corpus.sources import Source
 from codesearch.training.corpus.texts import MAX_TOTAL_CHARS, SourceText, spread
 
 from .conftest import Write, source_of
@@ -80,15 +79,21 @@ def test_what_was_read_is_not_read_again(write: Write, tmp_path: Path) -> None:
     assert not part_of(source_of("x", revision="def"), ["python"], tmp_path / "parts").is_done
 
 
-def dies(source: Source) -> Mined:
-    import os
+DYING = """
+import os
+from codesearch.training.corpus.mine import Mined
 
+def dies(source):
     if source.checkout.repository == "owner/bad":
         os._exit(9)
     return Mined(source.checkout.repository)
+"""
 
 
-def test_a_process_that_dies_takes_no_other_along() -> None:
+def test_a_process_that_dies_takes_no_other_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dying_miner.py").write_text(DYING)
+    monkeypatch.syspath_prepend(tmp_path)  # which processes started from here inherit
+    dies = importlib.import_module("dying_miner").dies
     sources = [source_of("x", repository=name) for name in ("owner/bad", "owner/good")]
     found = {mined.repository: mined.failure for mined in mine_apart(sources, dies, 1)}
     assert found["owner/good"] == ""
