@@ -1,4 +1,4 @@
-"""Writes the figures in results/ into the tables of the documentation: `python benchmarks/tables.py`.
+"""Writes the figures in results/, and keys, into the documentation's tables: `python benchmarks/tables.py`.
 
 A table stands between `<!-- table: NAME -->` and `<!-- /table -->`; whatever is there is replaced by what
 TABLES makes of the results under that name. A test compares the two, so no figure is typed by hand.
@@ -23,6 +23,23 @@ ALONE = {  # how an encoder stands on its own, over units or, elsewhere, over wh
     "repo_search": "semantic",
     "own": "semantic",
 }
+KEYS = (  # of the terminal interface, that the README names
+    "choose",
+    "edit",
+    "mark(1)",
+    "copy('place')",
+    "why",
+    "similar",
+    "group",
+    "whole_file",
+    "scroll_code(10)",
+    "go('enclosing')",
+    "next_mode",
+    "build",
+    "show_index",
+    "show_repositories",
+    "show_help",
+)
 LANGUAGES = {
     "csharp": "C#",
     "elixir": "Elixir",
@@ -107,6 +124,41 @@ def speed() -> str:
     return _markdown(["", "measured"], rows)
 
 
+def tui() -> str:
+    """How fast the terminal interface answers keys."""
+    results = _results("tui")
+    start, answer = results["first_paint_s"], results["first_answer_s"]
+    rows = [
+        [
+            "start until the query can be typed",
+            f"{start['p50']:.2f} s ({start['min']:.2f} to {start['max']:.2f})",
+        ],
+        [
+            "start until the code of the best answer to `--query`",
+            f"{answer['p50']:.2f} s ({answer['min']:.2f} to {answer['max']:.2f})",
+        ],
+        ["a key, while the search for the one before runs, until it is seen", _key(results["repaint_ms"])],
+        ["the last key of a word until the first results", _key(results["first_results_ms"])],
+        ["… until their order by words and meaning", _key(results["final_order_ms"])],
+        ["an arrow key until the next result is selected", _key(results["selection_ms"])],
+        ["… until its code is seen", _key(results["preview_ms"])],
+    ]
+    return _markdown([f"{results['units']:,} units", "measured"], rows)
+
+
+def keys() -> str:
+    """The main keys of the terminal interface, as its own list has them."""
+    from codesearch.tui.screens.help import key_name
+    from codesearch.tui.screens.keys import KEYS as BINDINGS
+
+    by_action = {binding.action: binding for binding in BINDINGS}
+    lines = []
+    for action in KEYS:
+        names = " ".join(f"`{key_name(key)}`" for key in by_action[action].key.split(","))
+        lines.append(f"| {names} | {by_action[action].description} |")
+    return "\n".join(["| key | what it does |", "|---|---|", *lines])
+
+
 def training() -> str:
     """What each stage of training did, and how fast."""
     rows = [
@@ -158,6 +210,10 @@ def _milliseconds(percentiles: dict[str, float]) -> str:
     return f"{percentiles['p50']:.1f} ms (p50), {percentiles['p99']:.1f} ms (p99)"
 
 
+def _key(milliseconds: dict[str, float]) -> str:
+    return f"{milliseconds['p50']:.0f} ms (p50), {milliseconds['p95']:.0f} ms (p95)"
+
+
 def _count(name: str, group: str) -> int:
     return len(_row(name, TOOL)["by"][group])
 
@@ -202,8 +258,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "speed": speed,
     "parsing": parsing,
     "training": training,
+    "tui": tui,
+    "keys": keys,
     **{
-        f"machine-{name}": partial(machine, name) for name in ("repo_search", "codesearchnet", "cosqa", "own")
+        f"machine-{name}": partial(machine, name)
+        for name in ("repo_search", "codesearchnet", "cosqa", "own", "tui")
     },
 }
 

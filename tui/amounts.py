@@ -35,6 +35,13 @@ def left(seconds: float) -> str:
     return f"{whole // 3_600} h {whole % 3_600 // 60} min left"
 
 
+def about_left(seconds: float) -> str:
+    """How long something will still take, to one place: "34 s left", "2 min left", "1 h left"."""
+    whole = max(round(seconds), 0)
+    unit, length = next((one for one in (("h", 3_600), ("min", 60)) if whole >= one[1]), ("s", 1))
+    return f"{round(whole / length)} {unit} left"
+
+
 def percent(share: float) -> str:
     """A part of a whole: "36 %"; "100 %" only when nothing is missing."""
     return f"{math.floor(100 * share + 1e-9)} %"

@@ -3,12 +3,15 @@
 Nothing here imports the engine or Pygments: the first paint does not wait for them.
 """
 
+import gc
+import os
+import sys
 import threading
 import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -22,7 +25,7 @@ from codesearch.tui.screens.search import SearchScreen
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-LAST_SECONDS = 3.0  # for threads to come to rest: one that native code runs in must not die with the process
+LAST_SECONDS = 0.2  # for threads to come to rest once the user has left
 
 
 class SearchApp(App[list[Place]]):
@@ -57,11 +60,12 @@ class SearchApp(App[list[Place]]):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def search(self) -> list[Place] | None:
-        """Run until the user leaves, and a moment longer, so that the threads behind it come to rest."""
+        """Run until the user leaves, and a moment longer, so that the threads behind it may come to rest."""
         try:
             return self.run()
         finally:
             wait_for_threads(LAST_SECONDS)
+            gc.freeze()  # the process ends: to look for garbage once more would double the time that takes
 
     def get_default_screen(self) -> Screen[None]:
         """Search."""
@@ -81,9 +85,22 @@ class SearchApp(App[list[Place]]):
             themes.keep_theme(theme.name)
 
 
-def wait_for_threads(seconds: float) -> None:
-    """Wait that long for the threads of all sessions to end."""
+def wait_for_threads(seconds: float) -> bool:
+    """Wait that long for the threads of all sessions to end; return whether they have."""
     end = time.monotonic() + seconds
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("codesearch-")]
+    for thread in threads:
+        thread.join(max(end - time.monotonic(), 0))
+    return not any(thread.is_alive() for thread in threads)
+
+
+def end_process(code: int) -> NoReturn:
+    """End the process whatever its daemon threads are at.
+
+    Python would crash as it ends beneath one that runs native code; an index stands being left at any moment.
+    """
     for thread in threading.enumerate():
-        if thread.name.startswith("codesearch-"):
-            thread.join(max(end - time.monotonic(), 0))
+        if not thread.daemon and thread is not threading.current_thread():
+            thread.join()
+    sys.stdout.flush()
+    os._exit(code)

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from codesearch.errors import CodesearchError, IndexLockedError, IndexStoreError, UnsafeRootError
+from codesearch.errors import (
+    CodesearchError,
+    CorruptIndexError,
+    IndexLockedError,
+    IndexStoreError,
+    UnsafeRootError,
+)
 from codesearch.types import Progress, Walk
 
 if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
@@ -35,6 +41,7 @@ class Building:
     question: str = ""  # what the user has to agree to before the root is indexed
     note: str = ""  # why the run did less than it was asked for
     error: str = ""
+    is_broken: bool = False  # the error is the index's, which can be made anew
 
 
 class Stop(Exception):  # noqa: N818  # nothing is wrong
@@ -106,7 +113,7 @@ class Builder:
         except IndexLockedError:
             end = Building(note=NOBODY)
         except CodesearchError as error:
-            end = Building(error=str(error))
+            end = Building(error=str(error), is_broken=isinstance(error, CorruptIndexError))
         except Exception as error:  # a thread would take it to its grave
             end = Building(error=f"the index could not be brought up to date: {error!r}")
         self._tell(replace(end, changed=self.state.changed))
@@ -141,7 +148,7 @@ class Builder:
                 self._check()
         return Building()
 
-    def _hear(self, progress: Progress) -> None:
+    def _hear(self, progress: Progress | None) -> None:
         self._check()
         self._tell(replace(self.state, progress=progress))
 
@@ -176,17 +183,18 @@ def _safe_walk(index: "Index") -> Walk:
 class Turns:
     """Tells a listener the progress of all turns of embedding, where each turn knows its own alone."""
 
-    def __init__(self, listener: Callable[[Progress], None]) -> None:
+    def __init__(self, listener: Callable[[Progress | None], None]) -> None:
         self._listener = listener
+        self._told: Progress | None = None
         self._start = time.monotonic()
         self._total = 0  # texts that had no vector at first
 
     def hear(self, progress: Progress) -> None:
-        """Pass a turn's progress on; what is told of reading files stays as it is."""
+        """Pass a turn's progress on; of the few files that each turn reads nothing new is told."""
         if progress.stage == "embed":
             left = progress.total - progress.done
             self._total = max(self._total, progress.total)
             done = self._total - left
             rate = done / max(time.monotonic() - self._start, 1e-6)
-            progress = Progress("embed", done, self._total, rate, left / rate if rate else 0.0)
-        self._listener(progress)
+            self._told = Progress("embed", done, self._total, rate, left / rate if rate else 0.0)
+        self._listener(self._told)

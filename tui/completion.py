@@ -57,6 +57,12 @@ def complete(line: str, cursor: int, known: Known) -> Completion | None:
     return Completion((cursor - len(word), cursor), tuple(names))
 
 
+def moments_in(lines: Iterable[str]) -> tuple[str, ...]:
+    """The moments of `changed:` in lines that were searched for, the newest line last; the newest first."""
+    moments = [parse_line(line).changed_since for line in lines]
+    return tuple(dict.fromkeys(moment for moment in reversed(moments) if moment))
+
+
 def folders_of(paths: Iterable[str]) -> tuple[str, ...]:
     """The folders of POSIX `paths`: those at the top first, and of these the ones that hold most."""
     files = Counter(str(folder) for path in paths for folder in PurePosixPath(path).parents[:-1])

@@ -36,11 +36,19 @@ def excerpt(hit: Hit, words: Set[str], *, context: int = 0, best: int = BEST_LIN
     matches.update(_best_rows(rows, words, told=introduction, count=best))
     if not matches:
         introduction.update(_first_rows(hit, rows, without=introduction)[:best])
-    shown: set[int] = set()
-    for row in introduction | matches:
-        shown.update(range(max(row - context, 0), min(row + context + 1, len(rows))))
+    return lines_around(hit, introduction | matches, matches, context=context)
+
+
+def lines_around(hit: Hit, shown: Set[int], matches: Set[int], *, context: int = 0) -> list[Line]:
+    """The rows `shown` of a hit (0-based) with `context` lines around each; blank ones only if they match."""
+    rows = hit.text.split("\n")
+    around: set[int] = set()
+    for row in shown:
+        around.update(range(max(row - context, 0), min(row + context + 1, len(rows))))
     return [
-        Line(hit.start_line + row, rows[row], row in matches) for row in sorted(shown) if rows[row].strip()
+        Line(hit.start_line + row, rows[row], row in matches)
+        for row in sorted(around)
+        if row in matches or rows[row].strip()
     ]
 
 

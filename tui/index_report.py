@@ -12,6 +12,7 @@ from codesearch.tui.amounts import ago, left, percent, plural, short_path, size
 from codesearch.tui.building import FILLED_ELSEWHERE, Building
 from codesearch.tui.icons import bar, mark
 from codesearch.tui.inert import inert_line
+from codesearch.tui.sentences import whole
 from codesearch.tui.widgets.spans import cut_right
 
 if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
@@ -73,17 +74,18 @@ def state_line(seen: Seen, work: Building) -> Content:
     if work.is_running:
         return Content.styled("Being brought up to date; search goes on meanwhile.", "$accent")
     if problem := work.error or seen.error:
-        return Content.styled(inert_line(problem), "bold $error")
+        return Content.styled(whole(inert_line(problem)), "bold $error")
     if not seen.is_known:
         return Content.styled("Looking at the index…", "$text-muted")
     if seen.status is None:
-        return Content.styled(seen.outdated or "There is no index yet: press r to build it.", "bold $warning")
+        problem = seen.outdated or "there is no index yet: press r to build it"
+        return Content.styled(whole(problem), "bold $warning")
     if work.note:
-        return Content.styled(work.note, "$warning")
+        return Content.styled(whole(work.note), "$warning")
     if seen.is_being_filled:
-        return Content.styled(f"{FILLED_ELSEWHERE}: results are partial until it is done.", "$warning")
+        return Content.styled(whole(f"{FILLED_ELSEWHERE}: results are partial until it is done"), "$warning")
     if seen.outdated:
-        return Content.styled(f"{seen.outdated}: press r.", "$warning")
+        return Content.styled(whole(f"{seen.outdated}: press r"), "$warning")
     if seen.status.is_partial:
         return Content.styled("Some units have no vector yet: press r to compute them.", "$warning")
     changed = f"{plural(work.changed, 'file')} had changed. " if work.changed else ""

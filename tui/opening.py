@@ -23,9 +23,7 @@ def open_places(app: App[object], places: Sequence[Place]) -> None:
     """
     for place in places:
         if not place.path.is_file():
-            raise EditorError(
-                f"{inert_line(str(place.path))} is gone: press F5 to bring the index up to date"
-            )
+            raise EditorError(f"{inert_line(str(place.path))} is gone: f5 brings the index up to date")
     for editor in commands_for(find_editor(os.environ), places):
         try:
             (_run if editor.is_terminal else _start)(app, editor)
@@ -54,4 +52,4 @@ def _start(app: App[object], editor: Editor) -> None:  # noqa: ARG001  # as _run
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    threading.Thread(target=process.wait, name="codesearch-editor", daemon=True).start()
+    threading.Thread(target=process.wait, name="editor", daemon=True).start()

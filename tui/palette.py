@@ -42,7 +42,7 @@ COLOURS: Mapping[str, str] = {  # name → one colour for each of the three them
     "error": "#ff938a #a81c16 #ffa69e",
     "success": "#86cf8a #1b652c #98f59b",
     "muted": "#a3aebd #4c5665 #d6d6d6",
-    "thumb": "#6f7a8a #7c8592 #d6d6d6",  # of a scrollbar: it is seen, and does not shout
+    "thumb": "#6f7a8a #7c8592 #d6d6d6",  # of a scrollbar, and of scores: they are seen, and do not shout
     "comment": "#98a5b5 #505b69 #cfcfcf",
     "string": "#93cf8c #1b652c #a5f5a0",
     "literal": "#7fcbdc #0b5b6b #8eeaff",
@@ -77,6 +77,7 @@ STYLES = {  # what is shown → a style of Textual; attributes alone tell things
     "keyword": "$code-keyword",
     "definition": "bold $code-definition",
     "muted": "$code-muted",
+    "bar": "$code-thumb",
     **{f"kind {kind}": f"$code-{colour}" for kind, colour in KIND_COLOURS.items()},
 }
 PLAIN_STYLES = {
@@ -89,6 +90,7 @@ PLAIN_STYLES = {
     "comment": "dim",
     "definition": "bold",
     "muted": "dim",
+    "bar": "dim",
     "number": "dim",
     "lines": "dim",
 }

@@ -1,14 +1,14 @@
 """Hits as lines of text, plain or with ANSI colours: where it is, what it is, and the code that answers."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from operator import itemgetter
 
-from codesearch.ranking.terms import term_spans
-from codesearch.tui.excerpt import Line, excerpt
+from codesearch.tui.excerpt import BEST_LINES, Line
 from codesearch.tui.highlight import character_styles
 from codesearch.tui.inert import inert, inert_line
+from codesearch.tui.marking import Marking
 from codesearch.types import Hit
 
 Span = tuple[str, str]  # text, and one of SGR
@@ -42,9 +42,9 @@ CUT = "…"
 
 def render_hits(
     hits: Iterable[Hit],
-    words: Set[str],
+    marking: Marking,
     *,
-    prefix: str = "",
+    best: int = BEST_LINES,
     context: int = 0,
     explain: bool = False,
     width: int | None = None,
@@ -52,10 +52,10 @@ def render_hits(
 ) -> Iterator[str]:
     """Yield the lines that show `hits`, best first.
 
-    `words` are stems as `query_terms` gives them; `prefix` leads from the current folder to the root, "" or
-    "path/to/". Code is cut to a terminal of `width` columns, or left whole without one.
+    Of each, the `best` lines are shown by what `marking` says, with `context` lines around. Code is cut to a
+    terminal of `width` columns, or left whole without one.
     """
-    for row in _rows(hits, words, prefix, context, explain, width, is_coloured=is_coloured):
+    for row in _rows(hits, marking, best, context, explain, width, is_coloured=is_coloured):
         yield ansi(row) if is_coloured else "".join(text for text, _ in row)
 
 
@@ -66,8 +66,8 @@ def ansi(row: Row) -> str:
 
 def _rows(
     hits: Iterable[Hit],
-    words: Set[str],
-    prefix: str,
+    marking: Marking,
+    best: int,
     context: int,
     explain: bool,
     width: int | None,
@@ -77,11 +77,11 @@ def _rows(
     for number, hit in enumerate(hits):
         if number:
             yield []
-        yield _heading(hit, prefix)
+        yield _heading(hit)
         if explain:
             yield [(" " * GUTTER + _reasons(hit), "reason")]
-        lines = excerpt(hit, words, context=context)
-        code = _code_rows(hit, lines, words, width, is_coloured=is_coloured)
+        lines = marking.lines(hit, best=best, context=context)
+        code = _code_rows(hit, lines, marking, width, is_coloured=is_coloured)
         previous = lines[0].number if lines else 0
         for line, row in zip(lines, code, strict=True):
             if context and line.number > previous + 1:
@@ -91,9 +91,9 @@ def _rows(
             yield [(f"{line.number:>{GUTTER - 2}}{mark} ", style), *row]
 
 
-def _heading(hit: Hit, prefix: str) -> Row:
+def _heading(hit: Hit) -> Row:
     return [
-        (inert_line(f"{prefix}{hit.path}"), "path"),
+        (inert_line(hit.path), "path"),
         (f":{hit.start_line}-{hit.end_line}", "lines"),
         ("  ", ""),
         (hit.kind, "kind"),
@@ -114,7 +114,7 @@ def _reasons(hit: Hit) -> str:
 
 
 def _code_rows(
-    hit: Hit, lines: Sequence[Line], words: Set[str], width: int | None, *, is_coloured: bool
+    hit: Hit, lines: Sequence[Line], marking: Marking, width: int | None, *, is_coloured: bool
 ) -> Iterator[Row]:
     room = None if width is None else max(width - GUTTER, MIN_CODE)
     texts = [_shown(row, width) for row in hit.text.split("\n")]
@@ -123,7 +123,10 @@ def _code_rows(
     for line in lines:
         index = line.number - hit.start_line
         text = texts[index]
-        spans = term_spans(text, words)
+        spans = [
+            (_columns(line.text[:start], width), _columns(line.text[:end], width))
+            for start, end in marking.spans(line.text)
+        ]
         first, last = _window(text, spans[0] if spans else (0, 0), room)
         row = styles[starts[index] : starts[index] + len(text)] or [""] * len(text)
         if is_coloured:
@@ -145,6 +148,11 @@ def _grouped(text: str, styles: Sequence[str]) -> Row:
 
 def _shown(text: str, width: int | None) -> str:
     return inert(text) if width is None else inert(text).expandtabs(TAB)
+
+
+def _columns(text: str, width: int | None) -> int:
+    """How many characters a part of a line, from its beginning, has as it is shown."""
+    return len(_shown(text, width))
 
 
 def _window(text: str, word: tuple[int, int], room: int | None) -> tuple[int, int]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from codesearch.errors import CodesearchError, IndexStoreError, QueryError
+from codesearch.errors import IndexStoreError, QueryError
 from codesearch.ranking.query import parse_query
 from codesearch.tui.inert import inert_line
 from codesearch.tui.marking import NO_MARKS, Marking, PatternMarking, WordMarking
 from codesearch.tui.query_line import QueryLine
+from codesearch.tui.sentences import sentence
 from codesearch.types import Hit
 
 if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
@@ -35,6 +36,7 @@ class Latest:
         self._changed = threading.Condition()
         self._job: Job | None = None
         self._is_closed = False
+        self._is_running = False
         self._thread: threading.Thread | None = None
 
     def submit(self, job: Job) -> None:
@@ -53,14 +55,22 @@ class Latest:
             self._is_closed = True
             self._changed.notify()
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no job runs or waits."""
+        with self._changed:
+            return self._job is None and not self._is_running
+
     def _run(self) -> None:
         while (job := self._next()) is not None:
             job(lambda: self._job is not None or self._is_closed)
 
     def _next(self) -> Job | None:
         with self._changed:
+            self._is_running = False
             self._changed.wait_for(lambda: self._job is not None or self._is_closed)
             job, self._job = self._job, None
+            self._is_running = job is not None
             return job
 
 
@@ -113,15 +123,6 @@ def answers(
             yield Answer(question, hits, marking, is_final, seconds, problem, is_broken)
 
 
-def sentence(error: Exception) -> str:
-    """What to tell of an error: one sentence, inert."""
-    if isinstance(error, CodesearchError):
-        return inert_line(str(error))
-    if isinstance(error, OSError):
-        return inert_line(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-    return inert_line(f"this should not have happened, please report it: {error!r}")
-
-
 def _hits(index: "Index | Everywhere", question: Question, stage: Mode) -> list[Hit]:
     if question.like is not None:
         return index.similar(question.like.path, question.like.start_line, limit=LIMIT)
@@ -159,8 +160,8 @@ def _marking(question: Question) -> Marking:
 
 def _nothing_found(question: Question) -> str:
     if question.like is not None:
-        return f"nothing else is like {inert_line(question.like.qualified_name)}"
+        return f"Nothing else is like {inert_line(question.like.qualified_name)}."
     line = question.line
     shown = inert_line(line.text if len(line.text) <= 60 else f"{line.text[:59]}…")
     is_filtered = line.languages or line.paths or line.kinds or line.changed_since
-    return f"nothing found for “{shown}”" + (" with these filters" if is_filtered else "")
+    return f"Nothing found for “{shown}”{' with these filters' if is_filtered else ''}."

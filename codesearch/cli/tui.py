@@ -37,7 +37,7 @@ def command(
     \b
     vim "+$(codesearch tui --print | cut -d: -f2)"
     """
-    from codesearch.tui.app import SearchApp
+    from codesearch.tui.app import SearchApp, end_process, wait_for_threads
     from codesearch.tui.terminal import terminal_driver
 
     if not (sys.stdin.isatty() or sys.stdout.isatty()):
@@ -56,8 +56,14 @@ def command(
         )
         chosen = app.search()
     for place in chosen or ():
-        print(f"{inert_line(os.path.relpath(place.path))}:{place.line}")
-    return FOUND if chosen or not is_picker else NOTHING_FOUND
+        print(f"{inert_line(_argument(os.path.relpath(place.path)))}:{place.line}")
+    code = FOUND if chosen or not is_picker else NOTHING_FOUND
+    return code if wait_for_threads(0) else end_process(code)
+
+
+def _argument(path: str) -> str:
+    """The path in a form that no command takes for an option: a repository may hold "-rf" or "+!cmd"."""
+    return f".{os.sep}{path}" if path.startswith(("-", "+")) else path
 
 
 class NoTerminalError(CodesearchError):

@@ -20,9 +20,10 @@ def completions(arguments: list[str], incomplete: str) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("options", [(), ("--keys",)])
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_a_script(ask: Ask, shell: str) -> None:
-    answer = ask("completion", shell)
+def test_each_shell_gets_a_script(ask: Ask, shell: str, options: tuple[str, ...]) -> None:
+    answer = ask("completion", shell, *options)
     assert answer.code == 0
     assert f"{VARIABLE}={shell}_complete" in answer.out
     if path := shutil.which(shell):
@@ -30,7 +31,7 @@ def test_each_shell_gets_a_script(ask: Ask, shell: str) -> None:
 
 
 def test_commands_options_languages_and_kinds_are_completed() -> None:
-    assert completions([], "s") == ["search", "status"]
+    assert completions([], "sea") == ["search"]
     assert "--files-with-matches" in completions(["search", "x"], "--f")
     assert "python" in completions(["search", "x", "-t"], "py")
     assert completions(["search", "x", "--language"], "KOT") == ["kotlin"]

@@ -1,6 +1,7 @@
 """The application on a small repository, driven by keys."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ func Acquire(p *Pool) *Conn {
 }
 Play = Callable[[SearchApp, Pilot[Any]], Awaitable[None]]
 SECONDS = 20.0
+RESTS = 3  # looks in a row that find nothing under way: an answer leads to a view, and that to a picture
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
@@ -56,10 +58,45 @@ async def typed(pilot: Pilot[Any], line: str) -> SearchScreen:
     """Put a line in, wait for its whole answer, and return the screen."""
     screen = screen_of(pilot.app)
     screen.input.replace_line(line)
-    await pilot.pause()
-    await until(pilot, lambda: not screen.is_waiting)
-    await until(pilot, lambda: screen.current is None or screen.preview.view is not None)
+    await settled(pilot)
     return screen
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until the line is answered, and what the answer leads to is shown."""
+    screen = screen_of(pilot.app)
+    await until(pilot, lambda: not screen.is_waiting)
+    await at_rest(pilot)
+    await until(pilot, lambda: is_previewed(screen))
+
+
+async def at_rest(pilot: Pilot[Any]) -> None:
+    """Wait until no thread works for the screen, and all that they posted is painted."""
+    session, rests = screen_of(pilot.app).session, 0
+    end = time.monotonic() + SECONDS
+    while rests < RESTS:
+        assert time.monotonic() < end, "it did not come to rest"
+        before = picture(pilot.app)
+        await pilot.pause(0.01)
+        is_still = session.is_at_rest and picture(pilot.app) == before and not is_told(pilot.app)
+        rests = rests + 1 if is_still else 0
+
+
+def is_told(app: Any) -> bool:
+    """Whether a widget has a message that it has not read."""
+    widgets = [
+        app,
+        *(widget for screen in app.screen_stack for widget in screen.walk_children(with_self=True)),
+    ]
+    return any(widget.message_queue_size for widget in widgets)
+
+
+def is_previewed(screen: SearchScreen) -> bool:
+    """Whether the preview shows what is selected, as it is to be shown."""
+    view = screen.preview.view
+    if screen.current is None or view is None:
+        return screen.current is view
+    return view.hit == screen.current and (view.is_file == screen.is_whole_file or bool(view.note))
 
 
 def screen_of(app: Any) -> SearchScreen:

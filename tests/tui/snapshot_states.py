@@ -14,19 +14,20 @@ from codesearch.engine.catalogue import Known
 from codesearch.engine.repository import Status
 from codesearch.tui.building import Builder, Building
 from codesearch.tui.completion import Known as Completed
+from codesearch.tui.query_line import parse_line
 from codesearch.tui.repository_list import Detailed, Listed
 from codesearch.tui.repository_rows import Details
 from codesearch.tui.screens.indexing import IndexScreen
 from codesearch.tui.screens.repositories import RepositoryScreen
 from codesearch.tui.screens.search import SearchScreen
+from codesearch.tui.searching import Question
 from codesearch.tui.session import Measured, Opened
 from codesearch.tui.widgets.left_out import LeftOut
 from codesearch.types import Coverage, Progress
-from tests.tui.driving import screen_of, typed, until
+from tests.tui.driving import at_rest, screen_of, settled, typed, until
 
 AGO = timedelta(days=3, hours=12)  # far from where another number of days begins
 QUESTION = "retry a failed request"
-PARSING = Progress("parse", 312, 1_840, 260.0, 5.9)
 EMBEDDING = Progress("embed", 5_120, 14_206, 96.4, 94.2)
 AT_REST = Building()
 COMPUTING = Building(is_running=True, progress=EMBEDDING, changed=1_840)
@@ -78,11 +79,11 @@ def is_at_rest(screen: SearchScreen) -> bool:
 
 async def still(pilot: Pilot[Any]) -> None:
     """Stop what blinks, and wait until everything is painted."""
-    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
     for screen in pilot.app.screen_stack:
         for line in screen.query(Input):
             line.cursor_blink = False
-    await pilot.pause()
+    await at_rest(pilot)
 
 
 async def asked(pilot: Pilot[Any], line: str = QUESTION, *keys: str) -> SearchScreen:
@@ -91,8 +92,7 @@ async def asked(pilot: Pilot[Any], line: str = QUESTION, *keys: str) -> SearchSc
     screen = await typed(pilot, line)
     for key in keys:
         await pilot.press(key)
-        await until(pilot, lambda: not screen.is_waiting)
-    await until(pilot, lambda: is_previewed(screen))
+        await settled(pilot)
     return screen
 
 
@@ -103,19 +103,13 @@ async def windowed(pilot: Pilot[Any], line: str, key: str) -> None:
     await until(pilot, lambda: len(pilot.app.screen_stack) > 1 and pilot.app.screen.focused)
 
 
-def is_previewed(screen: SearchScreen) -> bool:
-    """Whether the preview shows what is selected, as it is to be shown."""
-    view = screen.preview.view
-    if screen.current is None or view is None:
-        return screen.current is None
-    return view.hit == screen.current and view.is_file == screen.is_whole_file
-
-
 async def held(pilot: Pilot[Any], line: str) -> SearchScreen:
     """Type a line that is not answered yet."""
     screen = await opened(pilot)
-    screen.session.ask = lambda *_, **__: None  # type: ignore[method-assign]
+    heard: list[Question] = []
+    screen.session.ask = lambda question, *_, **__: heard.append(question)  # type: ignore[method-assign]
     await pilot.press(*line)
+    await until(pilot, lambda: heard and heard[-1].line == parse_line(line))
     return screen
 
 
@@ -128,7 +122,7 @@ async def computing(pilot: Pilot[Any]) -> None:
 
 async def first_build(pilot: Pilot[Any]) -> None:
     """The first files of a repository are read."""
-    work_on(await opened(pilot), Building(is_running=True, progress=PARSING))
+    work_on(await opened(pilot), Building(is_running=True))
 
 
 def work_on(screen: SearchScreen, state: Building) -> None:

@@ -1,5 +1,6 @@
 """The index behind the search: offered, built while one searches, and told of."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from textual.pilot import Pilot
 from codesearch.engine import Index
 from codesearch.index.lock import writer_lock
 from codesearch.tui.app import SearchApp
+from codesearch.tui.building import Builder, Building
 from codesearch.tui.screens.confirm import ConfirmScreen
 from codesearch.tui.screens.help import HelpScreen
 from codesearch.tui.screens.indexing import IndexScreen
 from codesearch.tui.screens.repositories import RepositoryScreen
-from codesearch.types import Coverage
+from codesearch.types import Coverage, Progress
 from tests.conftest import write_files
 from tests.tui.driving import FILES, drive, names, picture, screen_of, typed, until
 
@@ -51,6 +53,22 @@ def test_a_broken_index_is_made_anew_on_enter(root: Path, tmp_path: Path) -> Non
     drive(root, tmp_path / "indexes", play)
 
 
+def test_a_damaged_index_is_made_anew_on_enter(root: Path, tmp_path: Path) -> None:
+    index = Index(root, index_dir=tmp_path / "indexes")
+    index.refresh(embed_seconds=0)
+    shutil.rmtree(index.folder / "units.lance")
+
+    async def play(app: SearchApp, pilot: Pilot[object]) -> None:
+        screen = screen_of(app)
+        await until(pilot, lambda: screen.is_missing)
+        assert "is damaged" in str(screen.notice.visual)
+        assert "enter or f5 makes the index anew" in picture(app)
+        await pilot.press("enter", *"retry")
+        await until(pilot, lambda: names(screen))
+
+    drive(root, tmp_path / "indexes", play)
+
+
 def test_a_home_folder_is_asked_for_first(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +94,23 @@ def test_an_index_that_another_process_writes_is_searched_all_the_same(searched:
         drive(root, index_dir, play)
 
 
+def test_what_is_read_of_a_new_index_is_found_at_once(root: Path, tmp_path: Path) -> None:
+    async def play(app: SearchApp, pilot: Pilot[object]) -> None:
+        screen = screen_of(app)
+        assert screen.builder
+        work = Building(is_running=True)
+        screen.on_builder_changed(Builder.Changed(screen.builder, work))
+        await pilot.press(*"retry")
+        assert "is being built" in str(screen.notice.visual)
+        screen.builder.index.refresh(embed_seconds=0)
+        work = Building(is_running=True, progress=Progress("parse", 3, 9, 1.0, 6.0))
+        screen.on_builder_changed(Builder.Changed(screen.builder, work))
+        await until(pilot, lambda: names(screen))
+        assert screen.obstacle is None
+
+    drive(root, tmp_path / "indexes", play)
+
+
 def test_a_partial_index_has_a_badge(searched: Searched) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
         screen = screen_of(app)
@@ -85,6 +120,13 @@ def test_a_partial_index_has_a_badge(searched: Searched) -> None:
         screen.show_status()
         await pilot.pause()
         assert "vectors 43 %" in picture(app)
+        assert screen.builder
+        screen.builder.state = Building(
+            is_running=True, progress=Progress("embed", 1, 9, 1.0, 94.2), changed=0
+        )
+        screen.show_status()
+        await pilot.pause()
+        assert "vectors 43 %, 2 min left" in picture(app)
 
     drive(*searched, play)
 

@@ -29,7 +29,7 @@ def test_the_preview_follows_the_selection(searched: Searched) -> None:
 def test_the_whole_file_is_shown_on_a_key(searched: Searched) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
         screen = await typed(pilot, "send again until it works")
-        assert "Knows when to give up" not in picture(app)
+        assert screen.preview.view and not screen.preview.view.is_file
         await pilot.press("f4")
         await until(pilot, lambda: screen.preview.view and screen.preview.view.is_file)
         assert "Knows when to give up" in picture(app)
@@ -49,7 +49,8 @@ def test_a_file_that_is_gone_leaves_its_unit_and_a_sentence(searched: Searched, 
         (root / "src/pool.go").unlink()
         await pilot.press("f4")
         await until(pilot, lambda: screen.preview.view and screen.preview.view.note)
-        assert "src/pool.go is gone since it was indexed" in picture(app)
+        assert "Gone since it was indexed: f5 brings the index up to date." in picture(app)
+        assert "function, as indexed" in picture(app)
         assert "return <-p.free" in picture(app)
         await pilot.press("enter")
         await pilot.pause()
@@ -77,7 +78,8 @@ def test_a_file_that_has_changed_is_said_to_have(searched: Searched) -> None:
             file.write_bytes(before + b"more = 1\n")
             screen = await typed(pilot, "connection lang:python")
             await until(pilot, lambda: screen.preview.view and screen.preview.view.note)
-            assert "changed on disk since it was indexed" in picture(app)
+            assert "Changed on disk since it was indexed" in picture(app)
+            assert "some results changed on disk" in picture(app)
         finally:
             file.write_bytes(before)
             os.utime(file, (1_600_000_000, 1_600_000_000))
@@ -112,6 +114,34 @@ def test_more_like_this_and_back(searched: Searched) -> None:
         assert names(screen) == before
 
     drive(*searched, play)
+
+
+def test_a_click_on_its_cross_ends_more_like_this(searched: Searched) -> None:
+    async def play(app: SearchApp, pilot: Pilot[object]) -> None:
+        screen = await typed(pilot, "send again until it works")
+        await pilot.press("f6")
+        await until(pilot, lambda: not screen.is_waiting)
+        shown = "more like Retrier.retry_request ×"
+        assert f"{shown}   escape leads back" in picture(app)
+        await pilot.click("FactLine", offset=(len(shown) + 1, 0))
+        await until(pilot, lambda: not screen.is_waiting)
+        assert screen.like is None
+
+    drive(*searched, play)
+
+
+def test_long_lines_are_cut_with_a_sign_and_scroll_on_keys(searched: Searched) -> None:
+    async def play(app: SearchApp, pilot: Pilot[object]) -> None:
+        screen = await typed(pilot, "send again until it works")
+        assert "attempts=3…" in picture(app)
+        await pilot.press("shift+right")
+        await pilot.pause()
+        assert screen.preview.scroll_offset.x > 0
+        assert "attempts=3):" in picture(app)
+        await pilot.press("shift+left", "shift+left")
+        assert screen.preview.scroll_offset.x == 0
+
+    drive(*searched, play, size=(53, 36))
 
 
 def test_one_can_go_around_in_the_file(searched: Searched) -> None:

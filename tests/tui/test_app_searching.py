@@ -9,7 +9,7 @@ from codesearch.tui.app import SearchApp
 from codesearch.tui.query_line import parse_line
 from codesearch.tui.searching import Answer, Question
 from codesearch.tui.session import Answered
-from tests.tui.driving import drive, names, picture, screen_of, typed, until
+from tests.tui.driving import drive, names, picture, screen_of, settled, typed, until
 
 pytestmark = pytest.mark.usefixtures("alone")
 Searched = tuple[Path, Path]
@@ -37,6 +37,15 @@ def test_a_question_may_come_with_the_command(searched: Searched) -> None:
         assert names(screen_of(app))[0] == "Acquire"
 
     drive(*searched, play, query="free connection")
+
+
+def test_a_question_that_comes_whole_is_not_completed(searched: Searched) -> None:
+    async def play(app: SearchApp, pilot: Pilot[object]) -> None:
+        await settled(pilot)
+        assert screen_of(app).completion is None
+        assert "There is no language 'p'" in picture(app)
+
+    drive(*searched, play, query="free connection lang:p")
 
 
 def test_an_older_answer_never_replaces_a_newer_one(searched: Searched, make_hit) -> None:
@@ -107,7 +116,32 @@ def test_filters_in_the_line_are_chips_and_are_applied(searched: Searched) -> No
 def test_a_wrong_filter_is_explained(searched: Searched) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
         await typed(pilot, "connection kind:procedure ")
-        assert "there is no kind 'procedure'" in picture(app)
+        assert "There is no kind 'procedure'" in picture(app)
+
+    drive(*searched, play)
+
+
+def test_a_filter_that_is_being_completed_is_not_yet_wrong(searched: Searched) -> None:
+    async def play(_: SearchApp, pilot: Pilot[object]) -> None:
+        screen = screen_of(pilot.app)
+        await until(pilot, lambda: screen.known.languages)
+        styles = []
+        for line in ("retry lang:p", "retry lang:zzz"):
+            await typed(pilot, line)
+            styles.append({span.style for span in screen.input._value.spans})
+        assert not any(style.underline for style in styles[0])
+        assert all(style.underline for style in styles[1])
+
+    drive(*searched, play)
+
+
+def test_moments_are_completed_from_what_was_asked_before(searched: Searched) -> None:
+    async def play(_: SearchApp, pilot: Pilot[object]) -> None:
+        screen = await typed(pilot, "retry changed:25y")
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.known.changed)
+        await typed(pilot, "retry changed:")
+        assert screen.completion and screen.completion.candidates[0] == "25y"
 
     drive(*searched, play)
 
@@ -129,9 +163,9 @@ def test_tab_completes_a_filter_and_else_marks(searched: Searched) -> None:
 @pytest.mark.parametrize(
     ("line", "keys", "sentence"),
     [
-        ("zzzqqq kind:class lang:go", [], "nothing found for “zzzqqq” with these filters"),
-        ("?!", [], "the query has no letter or digit"),
-        ("retry(", ["f2", "f2", "f2"], "the regular expression 'retry(' cannot be understood"),
+        ("zzzqqq kind:class lang:go", [], "Nothing found for “zzzqqq” with these filters."),
+        ("?!", [], "The query has no letter or digit"),
+        ("retry(", ["f2", "f2", "f2"], "The regular expression 'retry(' cannot be understood"),
     ],
 )
 def test_what_finds_nothing_says_so(searched: Searched, line: str, keys: list[str], sentence: str) -> None:

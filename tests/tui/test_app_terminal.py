@@ -72,6 +72,19 @@ def test_sixty_by_fifteen_shows_results_alone_and_code_on_a_key(searched: Search
     drive(*searched, play, size=(60, 15))
 
 
+def test_a_narrow_status_line_keeps_what_goes_on_and_a_key(searched: Searched) -> None:
+    facts = ("some-framework", "17,171 units", "vectors 14 %, 7 min left")
+
+    async def play(app: SearchApp, pilot: Pilot[object]) -> None:
+        screen = await typed(pilot, "send again until it works")
+        screen.status.show([(fact, "") for fact in facts])
+        await pilot.pause()
+        shown = picture(app).split("\n")[-1].split("  ")
+        assert [part.strip() for part in shown if part] == [f"{facts[0]} · {facts[2]}", "enter open"]
+
+    drive(*searched, play, size=(60, 15))
+
+
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (99, 30), (200, 60), (20, 5)])
 def test_every_size_can_be_painted(searched: Searched, size: tuple[int, int]) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
@@ -128,6 +141,20 @@ def test_an_editor_with_a_window_is_started_at_the_line(
         assert said.read_text().split() == ["--goto", f"{searched[0] / 'src/pool.go'}:3:1"]
 
     drive(*searched, play)
+
+
+def test_a_thread_that_does_not_end_keeps_nobody_from_leaving() -> None:
+    code = """
+import threading, time
+from codesearch.tui.app import end_process, wait_for_threads
+threading.Thread(target=time.sleep, args=(600,), name="codesearch-index", daemon=True).start()
+threading.Thread(target=lambda: print("kept")).start()
+assert not wait_for_threads(0.01)
+end_process(1)
+"""
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, check=False, timeout=60)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "kept\n", "")
 
 
 def test_the_application_is_imported_without_the_engine() -> None:

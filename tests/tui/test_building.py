@@ -109,6 +109,7 @@ def test_subscribers_hear_of_it_on_their_own_thread(index: Index) -> None:
 def test_turns_add_up() -> None:
     heard: list[Progress] = []
     turns = Turns(heard.append)
-    for progress in (Progress("embed", 30, 100, 1, 70), Progress("embed", 20, 70, 1, 50)):
-        turns.hear(progress)
-    assert [(p.done, p.total) for p in heard] == [(30, 100), (50, 100)]
+    steps = ("embed", 30, 100), ("parse", 1, 1), ("embed", 20, 70)
+    for stage, done, total in steps:
+        turns.hear(Progress(stage, done, total, 1.0, 1.0))
+    assert [(p.done, p.total) for p in heard] == [(30, 100), (30, 100), (50, 100)]

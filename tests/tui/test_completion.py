@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codesearch.index.filters import Filter
-from codesearch.tui.completion import MAX_CANDIDATES, Known, complete, folders_of
+from codesearch.tui.completion import MAX_CANDIDATES, Known, complete, folders_of, moments_in
 from codesearch.tui.query_line import parse_line
 
 KNOWN = Known(
@@ -90,6 +90,11 @@ def test_an_empty_value_offers_what_is_known_in_order() -> None:
 
 def test_folders_come_from_the_top_and_the_fullest_first() -> None:
     assert folders_of(["b/x/1", "b/x/2", "a/1", "top"]) == ("b", "a", "b/x")
+
+
+def test_moments_that_were_given_before_come_back_newest_first() -> None:
+    lines = ["a changed:3d", "b", "changed:2w", "c changed:3d", "changed:nonsense"]
+    assert moments_in(lines) == ("3d", "2w")
 
 
 def test_a_folder_that_is_taken_finds_its_files() -> None:

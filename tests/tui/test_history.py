@@ -1,9 +1,10 @@
 """What was searched for, across runs and processes."""
 
 import json
-import multiprocessing
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import filelock
@@ -14,11 +15,15 @@ from hypothesis import strategies as st
 from codesearch.tui.history import FILE, MAX_CHARS, MAX_ENTRIES, History, Recall, state_folder
 
 ROOT, OTHER = Path("/repositories/a"), Path("/repositories/b")
-
-
-def add_many(folder: Path, name: str) -> None:
-    for number in range(20):
-        History(folder).add(ROOT, f"{name} {number}")
+CHECKOUT = Path(__file__).resolve().parents[2]
+ADDS_MANY = """
+import sys
+from pathlib import Path
+from codesearch.tui.history import History
+folder, root, name = sys.argv[1:]
+for number in range(20):
+    History(Path(folder)).add(Path(root), f"{name} {number}")
+"""
 
 
 def test_lines_last_across_runs_newest_last(tmp_path: Path) -> None:
@@ -111,12 +116,9 @@ def test_nothing_but_the_history_is_left_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_two_processes_lose_no_line(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=add_many, args=(tmp_path, name)) for name in ("a", "b")]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    command = [sys.executable, "-c", ADDS_MANY, str(tmp_path), str(ROOT)]
+    writers = [subprocess.Popen([*command, name], cwd=CHECKOUT) for name in ("a", "b")]
+    assert [writer.wait() for writer in writers] == [0, 0]
     expected = {f"{name} {number}" for name in ("a", "b") for number in range(20)}
     assert set(History(tmp_path).entries()) == expected
 

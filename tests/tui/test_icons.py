@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from codesearch.tui.amounts import ago, left, percent, plural, short_path, size
+from codesearch.tui.amounts import about_left, ago, left, percent, plural, short_path, size
 from codesearch.tui.icons import MARKS, bar, kind_icon, mark
 from codesearch.types import KINDS
 
@@ -60,6 +60,12 @@ def test_amounts_are_short() -> None:
         "34 s left",
         "2 min 5 s left",
         "1 h 12 min left",
+    ]
+    assert [about_left(s) for s in (0.2, 34, 94, 4_320)] == [
+        "0 s left",
+        "34 s left",
+        "2 min left",
+        "1 h left",
     ]
     assert [percent(part) for part in (0, 0.29, 0.999, 1)] == ["0 %", "29 %", "99 %", "100 %"]
     assert (plural(1, "file"), plural(1234, "file")) == ("1 file", "1,234 files")

@@ -10,6 +10,7 @@ from codesearch.ranking.query import parse_query
 from codesearch.ranking.rank import Candidate, rank
 from codesearch.ranking.terms import query_terms
 from codesearch.tui.highlight import character_styles
+from codesearch.tui.marking import WordMarking
 from codesearch.tui.render import FACTORS, SGR, cells, render_hits
 
 from .conftest import MakeHit
@@ -18,8 +19,8 @@ ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 CODE = 'def retry(self):\n\t"""Send again."""\n\treturn self.send("retry", 3)  # 再試行 of what failed'
 
 
-def words(query: str) -> frozenset[str]:
-    return frozenset(query_terms(query))
+def words(query: str) -> WordMarking:
+    return WordMarking(frozenset(query_terms(query)))
 
 
 def test_plain_text(make_hit: MakeHit) -> None:
@@ -27,13 +28,13 @@ def test_plain_text(make_hit: MakeHit) -> None:
         make_hit(CODE, docstring="Send again."),
         make_hit("MAX = 3", name="", qualified_name="a", kind="module"),
     ]
-    assert list(render_hits(hits, words("failed retries"), prefix="../")) == [
-        "../src/a.py:10-12  method Client.retry",
+    assert list(render_hits(hits, words("failed retries"))) == [
+        "src/a.py:10-12  method Client.retry",
         "    10: def retry(self):",
         '    11- \t"""Send again."""',
         '    12: \treturn self.send("retry", 3)  # 再試行 of what failed',
         "",
-        "../src/a.py:10-10  module a",
+        "src/a.py:10-10  module a",
         "    10- MAX = 3",
     ]
 

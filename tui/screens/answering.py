@@ -24,13 +24,17 @@ from codesearch.types import Hit
 WIDTHS: list[tuple[int, str]] | None = [(0, "-narrow"), (100, "-wide")]  # columns
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-high")]  # lines
 DEBOUNCE_SECONDS = 0.06  # after a key, before the question is asked
+PATIENCE_SECONDS = 0.3  # without an answer, before a word on it
 WAYS_ON = "Try other words, fewer filters, or another mode with f2."
+COMPLETE = "tab completes the filter, f2 chooses another mode."
 REPAIR = "f7 shows the index, where R makes it anew."
-WELCOME = "Ask a question or give a name."
-EXAMPLES = """where are retries handled
-parse_header lang:python
-close connection path:src/** kind:method
-changed:1w configuration
+WELCOME = "Results show here as you type."
+SEARCHING = "Searching…"
+EXAMPLES = """For example:
+  where are retries handled
+  parse_header lang:python
+  close connection path:src/** kind:method
+  changed:1w configuration
 
 f1 shows all keys, f10 all commands."""
 
@@ -81,7 +85,7 @@ class AnsweringScreen(Screen[None]):
     def on_input_changed(self) -> None:
         """Ask once the typing pauses; chips and completions are there at once."""
         self.like = None
-        self._show_chips()
+        self.show_chips()
         if self._debounce is not None:
             self._debounce.stop()
         self._debounce = self.set_timer(DEBOUNCE_SECONDS, self.ask)
@@ -94,6 +98,11 @@ class AnsweringScreen(Screen[None]):
         """Complete with the candidate that was clicked."""
         self.take(message.candidate)
 
+    def on_fact_line_left(self) -> None:
+        """Answer the line again, rather than with what is like a hit."""
+        self.like = None
+        self.ask()
+
     def take(self, candidate: str) -> None:
         """Put a candidate of the completion into the line."""
         if self.completion is not None:
@@ -101,11 +110,16 @@ class AnsweringScreen(Screen[None]):
             self._completed = line
             self.input.replace_line(line, cursor)
 
+    def put(self, line: str) -> None:
+        """Put in a whole line, which nobody is about to complete."""
+        self._completed = line
+        self.input.replace_line(line)
+
     def complete_no_more(self) -> None:
         """Take the line as it is: what comes next is about the results."""
         if self.completion is not None:
             self._completed = self.input.value
-            self._show_chips()
+            self.show_chips()
 
     def ask(self, *, is_again: bool = False) -> None:
         """Ask what the line says now, or for what is like the hit that was chosen.
@@ -116,10 +130,13 @@ class AnsweringScreen(Screen[None]):
             self._debounce.stop()
             self._debounce = None
         self._generation += not is_again
-        self._show_chips()
-        question = Question(parse_line(self.input.value), self.mode, self.like)
-        if question.line.text or self.like is not None:
+        self.show_chips()
+        question = self._question
+        if question is not None:
             self.session.ask(question, self._generation, is_again=is_again)
+            self.set_timer(PATIENCE_SECONDS, self._say_searching)
+            if self.answer is None:
+                self.say()
         else:
             self._shown = self._generation
             self.show_answer(None)
@@ -134,8 +151,18 @@ class AnsweringScreen(Screen[None]):
     @property
     def is_waiting(self) -> bool:
         """Whether the results are not those of the line as it stands."""
-        is_asked = self._shown == self._generation and self._debounce is None
-        return not is_asked or not (self.answer is None or self.answer.is_final)
+        question, answer = self._question, self.answer
+        if self._shown != self._generation or self._debounce is not None:
+            return True
+        if question is None or answer is None:
+            return question is not None or answer is not None
+        return answer.question != question or not answer.is_final
+
+    @property
+    def _question(self) -> Question | None:
+        """What is asked for as the screen stands, None if nothing is."""
+        question = Question(parse_line(self.input.value), self.mode, self.like)
+        return question if question.line.text or self.like is not None else None
 
     def on_stale(self, message: Stale) -> None:
         """Remember which results are not what their files hold now."""
@@ -145,6 +172,14 @@ class AnsweringScreen(Screen[None]):
     def on_failed(self, message: Failed) -> None:
         """Say what could not be done."""
         self.app.notify(message.problem, severity="error", markup=False)
+
+    def show_status(self) -> None:
+        """Draw the status line anew: those who know of the index say what is in it."""
+
+    @property
+    def ways_on(self) -> str:
+        """What may help where nothing is found."""
+        return COMPLETE if self.completion else WAYS_ON
 
     def on_viewed(self, message: Viewed) -> None:
         """Show code, unless another hit is selected by now."""
@@ -168,6 +203,7 @@ class AnsweringScreen(Screen[None]):
 
     def show_current(self) -> None:
         """Have the preview show what is selected or visited."""
+        self.show_status()
         hit = self.current
         if hit is None:
             self.preview.show(None)
@@ -180,10 +216,13 @@ class AnsweringScreen(Screen[None]):
         """What the preview shows: a unit that was gone to, or the selected result."""
         return self.visited or self.results.arrangement.selected_hit
 
-    def _show_chips(self) -> None:
+    def show_chips(self) -> None:
+        """Draw the filters of the line, or what may complete the one at the cursor."""
         line = self.input.value
         is_done = line == self._completed  # what was taken is not asked about again
         self.completion = None if is_done else complete(line, self.input.cursor_position, self.known)
+        self.input.is_completing = self.completion is not None
+        self.input.refresh()
         self.facts.show(
             parse_line(line).chips, self.completion, self.like.qualified_name if self.like else ""
         )
@@ -194,11 +233,18 @@ class AnsweringScreen(Screen[None]):
         found = ""
         if self.obstacle:
             self.notice.say(*self.obstacle)
+        elif answer is None and self.is_waiting:
+            self.notice.say(SEARCHING)
         elif answer is None:
             self.notice.say(WELCOME, EXAMPLES)
         elif answer.problem:
-            self.notice.say(answer.problem, REPAIR if answer.is_broken else WAYS_ON)
+            self.notice.say(answer.problem, REPAIR if answer.is_broken else self.ways_on)
         else:
             count = f"{len(answer.hits)} {'result' if len(answer.hits) == 1 else 'results'}"
             found = f"{count}, {1000 * answer.seconds:.0f} ms"
         self.facts.show_found(found)
+
+    def _say_searching(self) -> None:
+        """Admit that it takes long, if results of another line are shown still."""
+        if self.is_waiting and self.answer is not None and not self.obstacle:
+            self.facts.show_found("searching…")

@@ -1,22 +1,26 @@
 """The index behind the search screen: opened, built, brought up to date, and told of in the status line."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from codesearch.tui import amounts
 from codesearch.tui.building import Builder, Building
 from codesearch.tui.inert import inert_line
+from codesearch.tui.screens import hints
 from codesearch.tui.screens.answering import AnsweringScreen
 from codesearch.tui.screens.confirm import ConfirmScreen
-from codesearch.tui.screens.help import key_name
-from codesearch.tui.screens.keys import KEYS
+from codesearch.tui.sentences import whole
 from codesearch.tui.session import Measured, Opened, Session
 from codesearch.tui.widgets.status_bar import Part
 from codesearch.types import Coverage
 
-MEASURE_SECONDS = 3.0  # between looks at how many vectors there are, while some are missing
-BUILD = "enter builds the index. You can search while it grows."
-REBUILD = "enter makes the index anew; f8 chooses another repository."
-BUILDING = "Type already: what is indexed so far is found."
+MEASURE_SECONDS = 3.0  # between looks at how much there is, while it grows
+BUILD = "enter or f5 builds it while you search; f8 chooses another repository."
+REBUILD = "enter or f5 makes the index anew; f8 chooses another repository."
+BUILDING = "Type already: results come as soon as the first files are read."
+ONE_FIRST = "Choose one repository first, with f8."
+GROWING = "Files are still being read: what they hold is found in a moment."
 
 
 class IndexedScreen(AnsweringScreen):
@@ -31,12 +35,12 @@ class IndexedScreen(AnsweringScreen):
         self.is_opening = True  # the engine is being imported
         self._is_missing = False
         self._problem = ""  # why the index that is there cannot be used
+        self._files_read = 0  # by the work on the index at hand, and searchable
 
     def on_mount(self) -> None:
         """Paint first; the engine is imported behind it."""
         self.input.focus()
-        self.input.replace_line(self._query)
-        self.status.show_hints(_hints())
+        self.put(self._query)
         self.set_interval(MEASURE_SECONDS, self._measure)
         self._begin()
 
@@ -71,7 +75,9 @@ class IndexedScreen(AnsweringScreen):
         """Show how much has vectors, and complete what the index knows."""
         is_more = self.coverage is not None and message.coverage.embedded > self.coverage.embedded
         is_done = is_more and message.coverage.is_complete
-        self.coverage, self.known = message.coverage, message.known
+        self.coverage = message.coverage
+        self.known = replace(message.known, changed=self.known.changed)
+        self.show_chips()
         self._is_filled_elsewhere = message.is_being_filled
         self.show_status()
         if is_done:
@@ -82,9 +88,12 @@ class IndexedScreen(AnsweringScreen):
         state = message.state
         if message.builder is not self.builder:
             return
+        before, self._files_read = self._files_read, _files_read(state)
+        if state.is_broken and state.changed is None:
+            self._is_missing, self._problem = True, whole(inert_line(state.error))
         if self._is_missing:
             self._show_first_build(state)
-        elif not state.is_running and state.changed:
+        elif self._files_read > before or (not state.is_running and state.changed):
             self.ask(is_again=True)
         if not state.is_running:
             self.session.measure()
@@ -98,7 +107,6 @@ class IndexedScreen(AnsweringScreen):
         self._generation += 1
         self._shown = self._generation
         self.show_answer(None)
-        self.show_status()
         self.call_after_refresh(self.session.open)
         self.call_after_refresh(self.session.remember)
 
@@ -111,7 +119,7 @@ class IndexedScreen(AnsweringScreen):
     def build(self) -> None:
         """Build the index, or bring it up to date."""
         if self.builder is None:
-            self.app.notify("Choose one repository first, with f8.", markup=False)
+            self.app.notify(ONE_FIRST, markup=False)
         elif not self.builder.start(rebuild=bool(self._problem)):
             self.app.notify("The index is being brought up to date already.", markup=False)
 
@@ -123,6 +131,13 @@ class IndexedScreen(AnsweringScreen):
     def show_status(self) -> None:
         """Draw the status line anew."""
         self.status.show(self._facts())
+        self.status.show_hints(self._hints())
+
+    @property
+    def ways_on(self) -> str:
+        """What may help where nothing is found."""
+        is_growing = self._files_read > 0 and self.builder is not None and self.builder.state.changed is None
+        return GROWING if is_growing else super().ways_on
 
     def _facts(self) -> list[Part]:
         name = (
@@ -135,19 +150,40 @@ class IndexedScreen(AnsweringScreen):
             facts.append(("opening", ""))
         if self.coverage is not None and not self._is_missing:
             facts.append((amounts.plural(self.coverage.units, "unit"), ""))
-            if not self.coverage.is_complete:
-                percent = 100 * self.coverage.embedded // max(self.coverage.units, 1)
-                facts.append((f"vectors {percent} %", "$text-warning"))
-        if self.stale:
+        if work := self._work():
+            facts.append((work, "$text-warning"))
+        if any(hit.path in self.stale for hit in self.results.arrangement.hits):
             facts.append(("some results changed on disk", "$text-warning"))
         marked = len(self.results.arrangement.marks)
         if marked:
             facts.append((f"{marked} marked", "$accent"))
-        if self.builder is not None and self.builder.state.is_running:
-            facts.append((_running(self.builder.state), ""))
-        elif self._is_filled_elsewhere:
-            facts.append(("vectors are computed by another process", ""))
         return facts
+
+    def _work(self) -> str:
+        """What is missing of the index, and what is being done about it; empty if it is whole and at rest."""
+        state = self.builder.state if self.builder is not None else Building()
+        progress = state.progress
+        if progress is not None and progress.stage == "parse":
+            share = amounts.percent(progress.done / max(progress.total, 1))
+            return f"reading files {share}, {amounts.about_left(progress.eta)}"
+        if state.is_running and state.changed is None:
+            return "reading files" if self._is_missing else "looking for changes"
+        if self.coverage is None or self.coverage.is_complete or self._is_missing:
+            return ""
+        share = amounts.percent(self.coverage.embedded / max(self.coverage.units, 1))
+        if state.is_running:
+            return f"vectors {share}" + (f", {amounts.about_left(progress.eta)}" if progress else "")
+        return f"vectors {share}, by another process" if self._is_filled_elsewhere else f"vectors {share}"
+
+    def _hints(self) -> Sequence[hints.Hint]:
+        """The keys that help now."""
+        if self.is_missing:
+            return hints.NO_INDEX
+        if self.like is not None or self.visited is not None or self.is_whole_file:
+            return hints.AWAY
+        if self.results.arrangement.hits:
+            return hints.RESULTS
+        return hints.NOTHING_FOUND if self.answer is not None else hints.EMPTY
 
     def _no_index(self) -> tuple[str, str]:
         """Why nothing can be searched, and a way on."""
@@ -157,21 +193,23 @@ class IndexedScreen(AnsweringScreen):
 
     def _measure(self) -> None:
         is_partial = self.coverage is not None and not self.coverage.is_complete
-        if is_partial or self._is_filled_elsewhere:
+        is_worked_on = self.builder is not None and self.builder.state.is_running
+        if is_partial or is_worked_on or self._is_filled_elsewhere:
             self.session.measure()
 
     def _show_first_build(self, state: Building) -> None:
-        """In place of results, until full text is there."""
-        if state.changed is not None:
+        """In place of results, until the first files can be searched."""
+        if self._files_read or state.changed is not None:
             self._is_missing = False
             self._problem = ""
             self.obstacle = None
             self.session.measure()
             self.ask(is_again=True)
         elif state.is_running:
-            self.obstacle = f"{_running(state).capitalize()}…", BUILDING
+            self.obstacle = f"The index of {inert_line(self.session.root.name)} is being built.", BUILDING
         else:
             self.obstacle = self._no_index()
+            self.show_answer(None)
         self.say()
 
     def _tell_end(self, state: Building) -> None:
@@ -179,23 +217,17 @@ class IndexedScreen(AnsweringScreen):
         if state.question and self.is_current:  # the window over this one asks itself
             question = f"{state.question}. Index it all the same?"
             self.app.push_screen(ConfirmScreen(question, yes="Index it"), self._agreed)
-        elif state.error:
-            self.app.notify(inert_line(state.error), severity="error", markup=False)
+        elif state.error and (told := whole(inert_line(state.error))) != self._problem:
+            self.app.notify(told, severity="error", markup=False)
 
     def _agreed(self, is_agreed: bool | None) -> None:
         if is_agreed and self.builder is not None:
             self.builder.start(is_agreed=True)
 
 
-def _running(state: Building) -> str:
-    """What is being done, and how far it has come."""
+def _files_read(state: Building) -> int:
+    """How many files of those that changed can be searched by now: they are written batch by batch."""
+    if state.changed is not None:
+        return state.changed
     progress = state.progress
-    if progress is None:
-        return "looking for changes" if state.changed is None else "tidying up"
-    what = {"parse": "reading files", "embed": "computing vectors"}.get(progress.stage, progress.stage)
-    return f"{what} {progress.done:,}/{progress.total:,}, {amounts.left(progress.eta)}"
-
-
-def _hints() -> list[tuple[str, str]]:
-    """The keys that the status line names, the most useful last."""
-    return [(key_name(key.key.split(",")[0]), key.description) for key in KEYS if key.show]
+    return progress.done if progress is not None and progress.stage == "parse" else 0

@@ -163,8 +163,9 @@ class IndexScreen(Screen[None]):
         work.display = state.is_running
         work.update(index_report.work_line(state, width))
         self.query_one("#facts", Static).update(index_report.facts(self._seen, self._watch, width))
-        self.query_one("#languages", Static).update(index_report.languages(status, width))
-        self._show_left_out(status.skipped if status else {})
+        if self._seen.is_known:
+            self.query_one("#languages", Static).update(index_report.languages(status, width))
+            self._show_left_out(status.skipped if status else {})
         self.refresh_bindings()
 
     def _show_left_out(self, skipped: Mapping[str, int]) -> None:

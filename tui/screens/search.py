@@ -1,6 +1,7 @@
 """The search screen: what can be done with results, code, query and index."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from codesearch.errors import CodesearchError
+from codesearch.tui.completion import moments_in
 from codesearch.tui.editors import Place
 from codesearch.tui.history import Recall
 from codesearch.tui.inert import inert_line
@@ -15,6 +17,7 @@ from codesearch.tui.opening import open_places
 from codesearch.tui.screens.keys import KEYS
 from codesearch.tui.screens.windowed import WindowedScreen
 from codesearch.tui.searching import MODES
+from codesearch.tui.sentences import sentence
 from codesearch.tui.session import Answered, Outlined, Remembered
 from codesearch.tui.widgets.results import ResultList
 from codesearch.types import Hit
@@ -34,12 +37,14 @@ class SearchScreen(WindowedScreen):
         self._is_chosen = False  # enter was pressed before the answer was there
 
     def on_remembered(self, message: Remembered) -> None:
-        """Have older lines at hand."""
+        """Have older lines at hand, and the moments in them."""
         self._recall = Recall(message.entries)
+        self.known = replace(self.known, changed=moments_in(message.entries))
 
     def on_answered(self, message: Answered) -> None:
         """Show an answer; choose its best result if enter was pressed already."""
         super().on_answered(message)
+        message.prevent_default()  # or it is shown twice: Textual calls the handlers of all classes
         if self._is_chosen and not self.is_waiting:
             self._is_chosen = False
             self.action_choose()
@@ -84,7 +89,7 @@ class SearchScreen(WindowedScreen):
         try:
             open_places(self.app, self._places())
         except CodesearchError as error:
-            self.app.notify(inert_line(str(error)), severity="error", markup=False)
+            self.app.notify(sentence(error), severity="error", markup=False)
 
     def action_move(self, by: int) -> None:
         """Select the next result; above the first one stand older questions."""
@@ -114,7 +119,6 @@ class SearchScreen(WindowedScreen):
             return
         self.visited = None
         self.show_arrangement(self.results.arrangement.mark_toggled().moved(by))
-        self.show_status()
 
     def action_group(self) -> None:
         """Put the results of a file together, or no longer."""
@@ -135,6 +139,10 @@ class SearchScreen(WindowedScreen):
     def action_scroll_code(self, by: int) -> None:
         """Scroll the code."""
         self.preview.scroll_rows(by)
+
+    def action_scroll_aside(self, by: int) -> None:
+        """Scroll the code right or left."""
+        self.preview.scroll_columns(by)
 
     def action_go(self, wanted: str) -> None:
         """Show the unit around this one, or the next or previous of the file."""
@@ -164,7 +172,7 @@ class SearchScreen(WindowedScreen):
         line = self.input.value
         recalled = self._recall.previous(line) if by < 0 else self._recall.next(line)
         if recalled != line:
-            self.input.replace_line(recalled)
+            self.put(recalled)
 
     def action_back(self) -> None:
         """Undo the last step away from plain results; then clear the line; then leave."""
@@ -179,7 +187,6 @@ class SearchScreen(WindowedScreen):
             self.action_whole_file()
         elif arrangement.marks:
             self.show_arrangement(arrangement.unmarked())
-            self.show_status()
         elif self.input.value and not self.is_picker:
             if self.answer is not None and self.answer.hits:
                 self.session.remember(self.input.value)

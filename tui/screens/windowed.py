@@ -4,10 +4,8 @@ import os
 from pathlib import Path
 
 from codesearch.tui.editors import EditorError, find_editor
-from codesearch.tui.screens.indexed import IndexedScreen
+from codesearch.tui.screens.indexed import ONE_FIRST, IndexedScreen
 from codesearch.tui.screens.keys import KEYS
-
-ONE_FIRST = "Choose one repository first, with f8."
 
 
 class WindowedScreen(IndexedScreen):

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rich.cells import cell_len
-
 from codesearch.tui.highlight import MAX_CHARS, character_styles
 from codesearch.tui.inert import inert
 from codesearch.tui.marking import Marking
-from codesearch.tui.widgets.spans import TAB, Spans, spans_of
+from codesearch.tui.widgets.spans import TAB, Spans, columns_of, spans_of
 from codesearch.types import Hit
 
 MAX_BLANK = 2  # blank lines in a row that are shown; an outline has many where bodies were
 MAX_COLUMNS = 2_000  # of a line: nobody scrolls further
+AROUND = 60  # lines of the file before a unit, and after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class CodeView:
     focus: int
     width: int  # columns of the longest line
     is_file: bool = False
+    begin: int = 0  # the row where the unit begins
     note: str = ""  # one sentence to know beforehand
 
 
@@ -47,6 +47,20 @@ def unit_view(hit: Hit, marking: Marking, *, note: str = "") -> CodeView:
     ]
     kept = tuple(_without_gaps(lines))
     return CodeView(hit, kept, _row_of(kept, marking.line_to_open(hit)), _width(kept), note=note)
+
+
+def unit_in_file(hit: Hit, source: str, marking: Marking) -> CodeView:
+    """The whole unit with some lines of its file around it, or alone where these are not what was indexed."""
+    rows = source.removesuffix("\n").split("\n")
+    alone = unit_view(hit, marking)
+    if not _stands_in(hit, rows):
+        return alone
+    first = max(hit.start_line - 1 - AROUND, 0)
+    before = list(_plain(rows[first : hit.start_line - 1], first + 1))
+    after = _plain(rows[hit.end_line : hit.end_line + AROUND], hit.end_line + 1)
+    lines = (*before, *alone.lines, *after)
+    begin = len(before)
+    return CodeView(hit, lines, begin + alone.focus, _width(lines), begin=begin)
 
 
 def file_view(
@@ -66,6 +80,20 @@ def file_view(
     return CodeView(hit, lines, focus, _width(lines), is_file=True, note=note)
 
 
+def _stands_in(hit: Hit, rows: Sequence[str]) -> bool:
+    """Whether the lines of a unit, as far as it has them, are those of a file."""
+    found = rows[hit.start_line - 1 : hit.end_line]
+    told = hit.text.split("\n")
+    return len(found) == len(told) and all(text.strip() in row for text, row in zip(told, found, strict=True))
+
+
+def _plain(rows: Iterable[str], start: int) -> Iterator[CodeLine]:
+    """Lines that surround a unit: without colours, so that it stands out."""
+    for number, row in enumerate(rows, start):
+        text = inert(row).expandtabs(TAB)[:MAX_COLUMNS].rstrip()
+        yield CodeLine(number, [(text, "")] if text else [], is_within=False)
+
+
 def _matches(hit: Hit, marking: Marking) -> frozenset[int]:
     return frozenset(line.number for line in marking.lines(hit) if line.is_match)
 
@@ -75,7 +103,7 @@ def _row_of(lines: Sequence[CodeLine], number: int) -> int:
 
 
 def _width(lines: Iterable[CodeLine]) -> int:
-    return max((sum(cell_len(text) for text, _ in line.spans) for line in lines), default=0)
+    return max((columns_of(line.spans) for line in lines), default=0)
 
 
 def _without_gaps(lines: Iterable[CodeLine]) -> Iterator[CodeLine]:

@@ -11,6 +11,7 @@ from codesearch.tui.completion import Completion
 from codesearch.tui.icons import mark
 from codesearch.tui.inert import inert_line
 from codesearch.tui.query_line import Chip
+from codesearch.tui.sentences import whole
 
 Part = tuple[str, str]  # text and style
 FIRST = "bold $block-cursor-foreground on $block-cursor-background"  # the candidate that a key takes
@@ -35,6 +36,9 @@ class FactLine(Widget):
             super().__init__()
             self.candidate = candidate
 
+    class Left(Message):
+        """The cross of "more like" was clicked."""
+
     def __init__(self) -> None:
         super().__init__()
         self._chips: Sequence[Chip] = ()
@@ -54,7 +58,7 @@ class FactLine(Widget):
         self.refresh()
 
     def on_click(self, event: Click) -> None:
-        """Drop a chip, or take a completion."""
+        """Drop a chip, take a completion, or go back to plain answers."""
         for columns, message in self._targets:
             if event.x - 1 in columns:
                 self.post_message(message)
@@ -63,7 +67,7 @@ class FactLine(Widget):
         """One line."""
         self._targets = []
         if self._like:
-            parts: list[Part] = [(f" more like {inert_line(self._like)} ", "$accent on $panel")]
+            parts = self._like_parts()
         else:
             parts = self._completions() if self._completion else self._chip_parts()
         left = Content.assemble(*parts)
@@ -84,10 +88,16 @@ class FactLine(Widget):
             column += width
         return parts
 
+    def _like_parts(self) -> list[Part]:
+        shown = f" more like {inert_line(self._like)} {mark('times')} "
+        width = Content(shown).cell_length
+        self._targets = [(range(width - 3, width), self.Left())]
+        return [(shown, "$accent on $panel"), ("  escape leads back", "$text-muted")]
+
     def _chip_parts(self) -> list[Part]:
         wrong = next((chip for chip in self._chips if chip.message), None)
         if wrong is not None:
-            return [(f"{mark('warning')} ", "bold $text-error"), (wrong.message, "$text-error")]
+            return [(f"{mark('warning')} ", "bold $text-error"), (whole(wrong.message), "$text-error")]
         parts: list[Part] = []
         column = 0
         for chip in self._chips:

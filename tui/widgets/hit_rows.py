@@ -18,13 +18,14 @@ def heading_row(hit: Hit, width: int, *, share: float, is_marked: bool) -> Spans
     """Icon, qualified name and score bar; `share` is the score as a part of the best one, 0 to 1."""
     room = width - INDENT - BAR - 2
     name = inert_line(hit.qualified_name or hit.name or hit.kind)
-    name = cut_left(name, room) if "." in name else cut_right(name, room)
+    is_long = any(sign in name for sign in (".", "::"))  # what it is of tells less than its own name
+    name = cut_left(name, room) if is_long else cut_right(name, room)
     return [
         (f" {mark('marked') if is_marked else ' '} ", "match number"),
         (f"{kind_icon(hit.kind)} ", f"kind {hit.kind}"),
         (name, "name"),
         (" " * (max(room - cell_len(name), 0) + 1), ""),
-        (bar(share, BAR), "muted"),
+        (bar(share, BAR), "bar"),
     ]
 
 

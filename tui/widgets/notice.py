@@ -4,6 +4,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from codesearch.tui.inert import inert_line
+from codesearch.tui.sentences import whole
 
 
 class Notice(Static):
@@ -22,6 +23,6 @@ class Notice(Static):
 
     def say(self, sentence: str, ways_on: str = "", *, is_problem: bool = False) -> None:
         """Replace what is said."""
-        first = Content.styled(inert_line(sentence), "bold $text-error" if is_problem else "bold")
+        first = Content.styled(whole(inert_line(sentence)), "bold $text-error" if is_problem else "bold")
         rest = Content.styled("\n\n" + "\n".join(map(inert_line, ways_on.split("\n"))), "$text-muted")
         self.update(first + rest if ways_on else first)

@@ -28,6 +28,7 @@ class QueryInput(Input):
     def __init__(self) -> None:
         super().__init__(placeholder=PLACEHOLDER, select_on_focus=False)
         self.highlighter = _Chips(self)
+        self.is_completing = False  # the filter at the cursor is not done yet
 
     def validate_value(self, value: str) -> str:
         """Replace what could act, one for one, so that the cursor stays where it is."""
@@ -49,5 +50,6 @@ class _Chips(Highlighter):
         variables = self._owner.app.theme_variables
         right = "bold underline" if self._owner.app.native_ansi_color else "bold $accent on $panel"
         for chip in parse_line(text.plain).chips:
-            style = "underline $error" if chip.message else right
+            is_typed = self._owner.is_completing and chip.span[1] == self._owner.cursor_position
+            style = "underline $error" if chip.message and not is_typed else right
             text.stylize(Style.parse(style, variables).rich_style, *chip.span)

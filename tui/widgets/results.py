@@ -1,26 +1,24 @@
 """The list of results: only the rows that are seen are drawn, so its length does not matter."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.style import Style
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from codesearch.tui.arrange import Arrangement, HeaderRow, HitRow
 from codesearch.tui.icons import is_ascii
 from codesearch.tui.marking import NO_MARKS, Marking
 from codesearch.tui.widgets.hit_rows import code_rows, file_row, heading_row, place_row
+from codesearch.tui.widgets.rows import Rows
 from codesearch.tui.widgets.spans import Spans, strip_of, theme_styles
 
 FULL_HEIGHT = 20  # lines of the list from which on each hit shows two lines of code instead of one
 HEADING_LINES = 2  # of a hit: name, place
 
 
-class ResultList(ScrollView, can_focus=False):
+class ResultList(Rows):
     """Draws an `Arrangement`; has no focus, as typing goes to the query."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"results--selected"}
@@ -48,7 +46,6 @@ class ResultList(ScrollView, can_focus=False):
         self._best_score = 0.0
         self._lines: list[tuple[int, int]] = []  # place of the row, line within it
         self._code: dict[tuple[int, int], list[Spans]] = {}  # position of the hit, width → lines of code
-        self._styles: Mapping[str, Style] = {}
 
     def show(self, arrangement: Arrangement, marking: Marking) -> None:
         """Replace what is shown, and bring the selected row into view."""
@@ -71,11 +68,6 @@ class ResultList(ScrollView, can_focus=False):
         """More or fewer lines of code a hit."""
         self._code = {}
         self._lay_out()
-
-    def notify_style_update(self) -> None:
-        """Forget the colours of another theme."""
-        super().notify_style_update()
-        self._styles = {}
 
     def on_click(self, event: Click) -> None:
         """Say which row was meant."""

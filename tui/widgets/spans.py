@@ -25,6 +25,11 @@ def spans_of(text: str, styles: Sequence[str]) -> Spans:
     return [("".join(char for _, char in group), style) for style, group in pairs]
 
 
+def columns_of(spans: Spans) -> int:
+    """How many columns spans take."""
+    return sum(cell_len(text) for text, _ in spans)
+
+
 def cut_right(text: str, room: int) -> str:
     """`text` in at most `room` columns; a sign at its end says that it goes on."""
     if cell_len(text) <= room:

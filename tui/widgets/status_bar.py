@@ -33,16 +33,23 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         """One line."""
-        parts: list[Part] = []
-        for text, style in self._facts:
-            parts += [*([(f" {mark('dot')} ", "")] if parts else []), (inert_line(text), style)]
-        left = Content.assemble(*parts)
+        hints = [Content.assemble((key, "bold $accent"), f" {what.lower()}") for key, what in self._hints]
+        left = self._left(self.size.width - (hints[-1].cell_length + 2 if hints else 0))
         room = self.size.width - left.cell_length - 2
         right = Content("")
-        for key, what in reversed(self._hints):
-            hint = Content.assemble((key, "bold $accent"), f" {what.lower()}")
+        for hint in reversed(hints):
             if hint.cell_length + right.cell_length + 2 > room:
                 break
             right = hint + Content("  ") + right if right.cell_length else hint
         gap = max(self.size.width - left.cell_length - right.cell_length, 0)
         return (left + Content(" " * gap) + right).truncate(self.size.width)
+
+    def _left(self, room: int) -> Content:
+        """The facts; where there is no room for all, the first and the last of them."""
+        name, *others = [Content.styled(inert_line(text), style) for text, style in self._facts] or [
+            Content("")
+        ]
+        dot = Content(f" {mark('dot')} ")
+        while others and dot.join([name, *others]).cell_length > room:
+            others.pop(0)
+        return dot.join([name, *others])
