@@ -11,6 +11,8 @@ CodesearchError
 │   └── IndexLockedError    another process is writing it
 ├── EncoderError            the encoder's files are missing or do not fit together
 ├── DataError               an evaluation's data cannot be used
+├── ServiceError            the process that keeps an index live cannot be started or asked
+│   └── AlreadyServedError  there is one already
 └── ExtraError              an optional library is needed that is not installed
 """
 
@@ -57,6 +59,14 @@ class EncoderError(CodesearchError):
 
 class DataError(CodesearchError):
     """A file of an evaluation's data cannot be used; the message names file and line."""
+
+
+class ServiceError(CodesearchError):
+    """The process that keeps an index live cannot be started or asked, or went away midway."""
+
+
+class AlreadyServedError(ServiceError):
+    """Another process keeps the index live already."""
 
 
 class ExtraError(CodesearchError):

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from codesearch.errors import CorruptIndexError, IndexStoreError, NewerIndexError
+from codesearch.index.location import MANIFEST_FILE as MANIFEST_FILE
 from codesearch.index.schema import SCHEMA_VERSION
 
-MANIFEST_FILE = "manifest.json"
 FORMAT = "codesearch-index"
 
 

@@ -302,5 +302,8 @@ class Store:
     def _vectors(self) -> VectorView:
         versions = self._tables.version(UNITS), self._tables.version(VECTORS)
         if self._view is None or self._view[0] != versions:
-            self._view = versions, VectorView(self._tables, self.light_columns())
+            view = VectorView(self._tables, self.light_columns())
+            if self._view is not None:
+                view.adopt(self._view[1])
+            self._view = versions, view
         return self._view[1]

@@ -12,15 +12,21 @@ from codesearch.index.filters import quoted
 from codesearch.index.schema import FILES, UNITS, VECTORS
 from codesearch.index.tables import NAMES, TERMS_INDEX, Tables
 
-READERS_MAY_TAKE = timedelta(minutes=10)  # a version this old is read by nobody any more
+READERS_MAY_TAKE = timedelta(minutes=2)  # a version this old is read by nobody any more; bounds the disk
 SCANNED_ROWS = 1000  # not in the text index yet; scanning them costs a query about 5 ms
 SMALL_FILES = 32  # of one table; each costs a read about 0.1 ms
 HASHES_A_COMMIT = 1000
+SPARED_ORPHANS = (
+    30_000  # vectors that nobody uses but may again, when a branch comes back; 15 MB at a width of 256
+)
 
 
-def optimize(tables: Tables) -> None:
-    """Drop vectors nobody uses if they are the greater part, then tidy each table that needs it."""
-    _drop_orphans(tables)
+def optimize(tables: Tables, *, spared: int = SPARED_ORPHANS) -> None:
+    """Drop vectors nobody uses if they are the greater part and many, then tidy each table that needs it.
+
+    Of such vectors the newest `spared` / 2 stay, and all as long as there are no more than `spared`.
+    """
+    _drop_orphans(tables, spared)
     for name in NAMES:
         if tables.read(name, _is_untidy):
             tables.write(name, lambda table: table.optimize(cleanup_older_than=READERS_MAY_TAKE))
@@ -52,12 +58,12 @@ def verify(tables: Tables) -> None:
         raise _not_whole(tables, "the text index is missing")
 
 
-def _drop_orphans(tables: Tables) -> None:
+def _drop_orphans(tables: Tables, spared: int) -> None:
     stored = tables.rows(VECTORS, ["text_hash"])["text_hash"]
     used = tables.rows(UNITS, ["text_hash"])["text_hash"]
     orphans = stored.filter(pc.invert(pc.is_in(stored, pa.array(used.unique())))).to_pylist()
-    if len(orphans) * 2 > len(stored):
-        for some in chunks(orphans, HASHES_A_COMMIT):
+    if len(orphans) > max(spared, len(stored) // 2):
+        for some in chunks(orphans[: len(orphans) - spared // 2], HASHES_A_COMMIT):
             tables.delete(VECTORS, f"text_hash IN ({quoted(some)})")
 
 

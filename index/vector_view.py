@@ -22,6 +22,7 @@ from codesearch.types import Coverage
 
 HELD = 100_000  # vectors; 100 MB at a width of 256
 BLOCK = 8192  # vectors read at a time
+READ_BY_NAME = 1_000  # new vectors that are read apart; if there are more, all are read anew
 
 Floats = npt.NDArray[np.float32]
 
@@ -42,6 +43,31 @@ class VectorView:
     def coverage(self) -> Coverage:
         """How many units there are, and how many have their vector."""
         return Coverage(units=len(self._units), embedded=int((self._vector_of >= 0).sum()))
+
+    def adopt(self, earlier: "VectorView") -> None:
+        """Take over what an earlier version of the index has in memory; only new vectors are read then."""
+        matrix = earlier._matrix
+        if matrix is None or not 0 < len(self._hashes) <= self._held:
+            return
+        places = pc.fill_null(pc.index_in(self._hashes, earlier._hashes), -1).to_numpy()  # (V,), -1 for new
+        new = np.flatnonzero(places < 0)
+        if len(new) > READ_BY_NAME:
+            return
+        if not np.array_equal(places, np.arange(len(matrix))):
+            matrix = matrix[places]
+        if len(new):
+            read = self._read(self._hashes.take(new), matrix.shape[1])
+            if len(read) != len(new):  # the tables have moved on
+                return
+            matrix[new] = read
+        self._matrix = matrix
+
+    def _read(self, hashes: Any, width: int) -> Floats:  # → (≤ len(hashes), width), in the order of hashes
+        where = f"text_hash IN ({quoted(hashes.to_pylist())})"
+        rows = self._tables.rows(VECTORS, ["text_hash", "vector"], where=where)
+        order = pc.drop_null(pc.index_in(hashes, rows["text_hash"].combine_chunks())).to_numpy()
+        halves = rows["vector"].combine_chunks().flatten().to_numpy().reshape(-1, width)
+        return _unit_length(halves[order].astype(np.float32))
 
     def vector(self, unit: int) -> Floats | None:
         """Return the vector (width,) of a unit, of length 1; None where it has none yet."""

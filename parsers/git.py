@@ -53,8 +53,8 @@ class Git:
         added = (f"{driver}.{value}" for driver in sorted(drivers) for value in values)
         return replace(self, settings=(*self.settings, *added))
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
-        """What git said, or None where it failed.
+    def run(self, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes] | None:
+        """What git said to these arguments and the `text` on its stdin, or None where it failed.
 
         Commands that compare files with their contents are for a git `without_filters`.
         """
@@ -71,7 +71,7 @@ class Git:
                 [self.program, "--no-pager", *settings, *arguments],
                 cwd=self.folder,
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                input=text,
                 capture_output=True,
                 check=False,
             )

@@ -1,9 +1,10 @@
-"""Asks git which files of a folder it does not ignore."""
+"""Asks git which files and folders of a folder it does not ignore, and where it has that from."""
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from codesearch.parsers.git import git_in
 
@@ -35,3 +36,31 @@ def list_by_git(folder: str) -> Listing | None:
         return None  # whoever asks for an ignored folder means what is in it
     paths = [os.fsdecode(path) for path in listing.stdout.split(b"\0") if path]
     return Listing(paths, len(_UNREADABLE.findall(listing.stderr)))
+
+
+def ignored_by_git(folder: str, prefixes: Iterable[str]) -> set[str]:
+    """Those of some folders ("a/b/", relative to `folder`) that git ignores, whatever is tracked in them.
+
+    `folder` is an absolute path without links for which `list_by_git` had an answer.
+    """
+    asked = b"\0".join(os.fsencode(prefix.rstrip("/")) for prefix in prefixes)  # "a/" would match "a/*"
+    git = git_in(folder) if asked else None
+    said = git and git.run("check-ignore", "--no-index", "-z", "--stdin", text=asked)
+    return {os.fsdecode(path) + "/" for path in said.stdout.split(b"\0")} if said else set()
+
+
+def rules_of_git(folder: str) -> dict[str, set[str]]:
+    """Where git finds which files of `folder` it does not ignore: folders outside its files → names in them.
+
+    Empty where `list_by_git` has no answer. What the user's own settings name is left out.
+    """
+    git = git_in(folder)
+    said = git and git.run("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+    if not said:
+        return {}
+    here = Path(folder)
+    own, common, top = ((here / os.fsdecode(line)).resolve() for line in said.stdout.splitlines())
+    rules = {str(place): {".gitignore"} for place in here.parents if place.is_relative_to(top)}
+    for place, name in ((own, "index"), (common, "info"), (common / "info", "exclude")):
+        rules.setdefault(str(place), set()).add(name)
+    return rules

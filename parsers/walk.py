@@ -62,7 +62,7 @@ def walk_files(root: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Walk:
     Reasons: "symbolic link", "special file", "too large" (over `max_bytes`), "unreadable name", "unreadable".
     Raises RootError when the root is no folder that can be read.
     """
-    return _Walker(_usable_root(root), max_bytes).walk()
+    return _Walker(usable_root(root), max_bytes).walk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _Walker:
             info = self._stat(entry.path)
             if info is None or entry.name == ".git":
                 continue
-            is_folder = _is_folder(info)
+            is_folder = is_real_folder(info)
             if is_folder and entry.name in LEFT_OUT_FOLDERS:
                 continue
             if git_rules.ignores(path, is_folder) or own_rules.ignores(path, is_folder):
@@ -141,7 +141,7 @@ class _Walker:
             rules = known[parent] if parent in known else self._enter(parent, folder.prefix, known)
             if rules is None or (info := self._stat(self._base + path)) is None:
                 continue
-            is_folder = _is_folder(info)
+            is_folder = is_real_folder(info)
             if rules.ignores(path, is_folder):
                 continue
             if is_folder:
@@ -158,7 +158,7 @@ class _Walker:
             inner = prefix[:end]
             if inner not in known:
                 info = self._stat(self._base + inner[:-1])
-                enters = info is not None and _is_folder(info) and not rules.ignores(inner[:-1], True)
+                enters = info is not None and is_real_folder(info) and not rules.ignores(inner[:-1], True)
                 known[inner] = (
                     rules.within(self._base + inner, inner, ".codesearchignore") if enters else None
                 )
@@ -190,7 +190,8 @@ class _Walker:
             self._files.append(SourceFile(path, info.st_size, info.st_mtime_ns))
 
 
-def _is_folder(info: os.stat_result) -> bool:
+def is_real_folder(info: os.stat_result) -> bool:
+    """Whether the entry is a folder and no link to one."""
     return stat.S_ISDIR(info.st_mode) and not _is_junction(info)
 
 
@@ -198,8 +199,8 @@ def _is_junction(info: os.stat_result) -> bool:
     return getattr(info, "st_reparse_tag", 0) == _JUNCTION
 
 
-def _usable_root(root: Path) -> str:
-    """The root without links, as text."""
+def usable_root(root: Path) -> str:
+    """The root without links, as text. Raises RootError when it is no folder that can be read."""
     try:
         resolved = os.path.realpath(root, strict=True)
         with os.scandir(resolved):

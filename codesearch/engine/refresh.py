@@ -1,7 +1,8 @@
 """Files on disk to rows in the store: only what changed is read; each batch is searchable once written."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from codesearch.encoder import document_hash, document_text
@@ -20,22 +21,36 @@ RACY_NS = 2_000_000_000  # a younger file may change within one tick of its cloc
 
 
 def refresh_text(
-    store: Store, root: Path, walk: Walk, listener: Listener | None = None, *, max_file_bytes: int
+    store: Store,
+    root: Path,
+    walk: Walk,
+    listener: Listener | None = None,
+    *,
+    max_file_bytes: int,
+    suspects: Collection[str] = (),
 ) -> int:
     """Bring files, units and full text of `store` up to what `walk` found; return how many files changed.
 
-    The caller holds the writer lock. A refresh with nothing to do costs the comparison of `stat` results.
+    A file is read if its size or time is another, or if it is or lies in one of the `suspects`: what moved in
+    its place may have the same. Files with the content that is known do not count. The caller holds the
+    writer lock. With nothing to do, this costs the comparison of `stat` results.
 
     Raises:
         IndexStoreError: the disk is full or the index cannot be written.
     """
     known = store.file_states()
-    changed = [file for file in walk.files if not _is_unchanged(known.get(file.path), file)]
+    changed = [
+        file
+        for file in walk.files
+        if not _is_unchanged(known.get(file.path), file) or (suspects and _is_among(file.path, suspects))
+    ]
     gone = known.keys() - {file.path for file in walk.files}
     pace = Pace("parse", len(changed), listener)
-    rows = 0
+    rows = replaced = 0
     for batch in _batches(changed):
-        rows += _write(store, root, batch, known, max_file_bytes)
+        written = _write(store, root, batch, known, max_file_bytes)
+        replaced += written.files
+        rows += written.units
         if rows >= ROWS_WITHOUT_INDEX:
             store.optimize()
             rows = 0
@@ -45,11 +60,24 @@ def refresh_text(
     if changed or gone:
         store.optimize()
         store.verify()
-    return len(changed) + len(gone)
+    return replaced + len(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    files: int
+    units: int
 
 
 def _is_unchanged(state: FileState | None, file: SourceFile) -> bool:
     return state is not None and (state.size, state.mtime_ns) == (file.size, file.mtime_ns)
+
+
+def _is_among(path: str, places: Collection[str]) -> bool:
+    """Whether the path or a folder above it is one of them."""
+    while path and path not in places:
+        path = path.rpartition("/")[0]
+    return bool(path)
 
 
 def _batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
@@ -71,8 +99,8 @@ def _write(
     batch: Iterable[SourceFile],
     known: dict[str, FileState],
     max_file_bytes: int,
-) -> int:
-    """Read and write these files; return how many units were written."""
+) -> _Written:
+    """Read these files and write those whose content is new; return how many files and units that were."""
     replaced: list[FileState] = []
     touched: list[FileState] = []
     rows: list[UnitRow] = []
@@ -99,7 +127,7 @@ def _write(
         store.replace_files(replaced, rows)
     if touched:
         store.touch_files(touched)
-    return len(rows)
+    return _Written(len(replaced), len(rows))
 
 
 def _row(unit: Unit) -> UnitRow:

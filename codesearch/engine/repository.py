@@ -4,14 +4,11 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from codesearch.encoder import Encoder
-from codesearch.encoder.lazy import LazyEncoder
+from codesearch.encoder import Encoder, adapted
+from codesearch.encoder.folder import BUNDLED
 from codesearch.engine import outline, similar, source
 from codesearch.engine.changed import Changes
 from codesearch.engine.embed import embed_missing
@@ -19,6 +16,7 @@ from codesearch.engine.matching import search_regex
 from codesearch.engine.pace import Listener
 from codesearch.engine.refresh import refresh_text
 from codesearch.engine.search import Mode, Retrieved, retrieve, search
+from codesearch.engine.status import Status as Status
 from codesearch.engine.where import make_filter, where_text_matches
 from codesearch.errors import IndexLockedError, RootError
 from codesearch.index.disk import bytes_on_disk, last_commit
@@ -39,26 +37,6 @@ TURN_SECONDS = 1.0  # that vectors are computed for before others may write
 PAUSE_SECONDS = 0.15  # for one that waits to get its turn
 MAX_WAIT_SECONDS = 600.0
 OPEN_WAIT_SECONDS = 10.0  # a process that fills in vectors takes a break sooner
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What stands in an index."""
-
-    root: Path
-    folder: Path
-    files: int
-    units: Mapping[str, int]  # language → units
-    coverage: Coverage
-    skipped: Mapping[str, int]  # reason → files
-    encoder_id: str
-    bytes_on_disk: int
-    updated: datetime  # of the last change to a row, in UTC
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether some units have no vector yet."""
-        return not self.coverage.is_complete
 
 
 class Index:
@@ -93,10 +71,25 @@ class Index:
         self._opening = threading.Lock()
         self._opened: Store | None = None
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The encoder that this index is made with."""
-        return self._given_encoder or LazyEncoder()
+        """The encoder that this index is made with: what was adapted to the root, where there is such a one."""
+        return adapted.form_for(self.root, self._base_encoder)
+
+    @property
+    def encoder_note(self) -> str:
+        """What there is to say of the encoder: what it was adapted to, or why it is not; mostly empty."""
+        choice = adapted.choose(self.root, self._base_encoder.id)
+        return choice.adapted.record.told if choice.adapted else choice.note
+
+    @property
+    def _base_encoder(self) -> Encoder:
+        return self._given_encoder or adapted.shared(BUNDLED)
+
+    def _asked_encoder(self, store: Store) -> Encoder:
+        """The encoder of the vectors in the store, which is the one before until the next refresh."""
+        encoder, base = self.encoder, self._base_encoder
+        return base if store.manifest.encoder_id == base.id else encoder
 
     @property
     def exists(self) -> bool:
@@ -114,17 +107,16 @@ class Index:
             Outdated.NOTHING: "",
             Outdated.VECTORS: "the index has vectors of another encoder; they are computed anew",
             Outdated.EVERYTHING: "another version of codesearch made the index; it is made anew",
-        }[outdated(found, self._manifest)]
+        }[outdated(found, self._manifest(self.encoder))]
 
-    @property
-    def _manifest(self) -> Manifest:
+    def _manifest(self, encoder: Encoder) -> Manifest:
         """What an index made now would be made with."""
         return Manifest(
             root=str(self.root),
             parser_version=str(PARSER_VERSION),
             terms_version=str(TERMS_VERSION),
-            encoder_id=self.encoder.id,
-            width=self.encoder.width,
+            encoder_id=encoder.id,
+            width=encoder.width,
         )
 
     def walk(self) -> Walk:
@@ -139,23 +131,31 @@ class Index:
         rebuild: bool = False,
         walk: Walk | None = None,
         wait_seconds: float = 0.0,
+        suspects: Collection[str] = (),
     ) -> int:
         """Bring the index up to date and return how many files had changed.
 
         Full text comes first. Vectors follow for at most `embed_seconds`; what is missing then is made up for
-        by the next refresh. May be interrupted at any point.
+        by the next refresh. May be interrupted at any point. `suspects` are files and folders that are known
+        to have changed: what is in them is compared by content, not by size and time.
 
         Raises:
             IndexLockedError: another process is at it, and still is after `wait_seconds`.
             IndexStoreError: the index is damaged, was made by a newer version, or cannot be written.
         """
         with writer_lock(self.folder, wait_seconds=wait_seconds):
-            store = Store.prepare(self.folder, self._manifest, rebuild=rebuild)
+            encoder = self.encoder  # one throughout, though another may be adapted meanwhile
+            store = Store.prepare(self.folder, self._manifest(encoder), rebuild=rebuild)
             changed = refresh_text(
-                store, self.root, walk or self.walk(), progress, max_file_bytes=self.max_file_bytes
+                store,
+                self.root,
+                walk or self.walk(),
+                progress,
+                max_file_bytes=self.max_file_bytes,
+                suspects=suspects,
             )
             if embed_seconds > 0:
-                embed_missing(store, self.encoder, progress, seconds=embed_seconds)
+                embed_missing(store, encoder, progress, seconds=embed_seconds)
         if rebuild:
             with self._opening:
                 self._opened = None  # tables made anew are other tables, whatever their versions
@@ -230,7 +230,7 @@ class Index:
         """
         store = self._store
         where = self._where(store, languages, paths, kinds, changed_since, regex)
-        return search(store, self.encoder, query, limit=limit, mode=mode, where=where, rules=rules)
+        return search(store, self._asked_encoder(store), query, limit=limit, mode=mode, where=where, rules=rules)
 
     def retrieve(
         self,
@@ -252,7 +252,7 @@ class Index:
         """
         store = self._store
         where = self._where(store, languages, paths, kinds, changed_since, regex)
-        return retrieve(store, self.encoder, query, limit=limit, mode=mode, where=where)
+        return retrieve(store, self._asked_encoder(store), query, limit=limit, mode=mode, where=where)
 
     def search_regex(
         self,
@@ -297,7 +297,7 @@ class Index:
         """
         store = self._store
         where = self._where(store, languages, paths, kinds)
-        return similar.similar(store, self.encoder, path, line, limit=limit, where=where)
+        return similar.similar(store, self._asked_encoder(store), path, line, limit=limit, where=where)
 
     def units_of(self, path: str) -> list[Hit]:
         """The units of a file by their first line, outer ones first; none for an unknown path.
@@ -338,6 +338,14 @@ class Index:
             IndexStoreError: there is no index, or it cannot be read.
         """
         return source.stale_paths(self.root, self._store, paths, max_bytes=self.max_file_bytes)
+
+    def paths(self) -> list[str]:
+        """The files that have units, POSIX and relative to the root, in no order.
+
+        Raises:
+            IndexStoreError: there is no index, or it cannot be read.
+        """
+        return [state.path for state in self._store.file_states().values() if state.units]
 
     def skipped_files(self, reason: str, *, limit: int = 100) -> list[str]:
         """The first paths that were read and left out for one of the reasons in `Status.skipped`.

@@ -47,6 +47,11 @@ def test_filters_keep_what_they_name(index: Index) -> None:
     assert {hit.kind for hit in index.search("connection", kinds=["method"])} == {"method"}
 
 
+def test_the_files_with_units_are_known(index: Index) -> None:
+    assert {hit.path for hit in index.search("retry", limit=100)} <= set(index.paths())
+    assert set(index.paths()) <= {file.path for file in index.walk().files}
+
+
 def test_tests_come_after_what_they_test_unless_asked_for(index: Index) -> None:
     assert index.search("retry request")[0].path == "src/retry.py"
     assert index.search("test that retry request gives up")[0].path == "tests/test_retry.py"

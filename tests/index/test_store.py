@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from codesearch.errors import IndexStoreError
+from codesearch.index import upkeep
 from codesearch.index.filters import Filter
 from codesearch.index.lock import writer_lock
 from codesearch.index.manifest import Manifest
@@ -134,17 +135,29 @@ def test_equal_text_is_embedded_once_and_moves_keep_vectors(store: Store, write:
     assert store.coverage().is_complete
 
 
-def test_vectors_that_nobody_uses_go_when_they_are_the_greater_part(store: Store, write: Write) -> None:
-    write({"a.py": ["one 1", "two 2"], "b.py": ["three 3", "four 4"]})
+def test_vectors_that_nobody_uses_stay_as_long_as_they_are_few(store: Store, write: Write) -> None:
+    write({"a.py": ["one 1", "two 2"], "b.py": ["three 3"]})
     embed_all(store)
     write({"a.py": []})
     store.optimize()
     write({"a.py": ["one 1", "two 2"]})
     assert store.coverage().is_complete
-    write({"a.py": [], "b.py": ["three 3"]})
-    store.optimize()
-    write({"a.py": ["one 1", "two 2"]})
-    assert store.coverage() == Coverage(units=3, embedded=1)
+
+
+def test_vectors_that_nobody_uses_go_when_they_are_many_and_the_greater_part(
+    store: Store, write: Write
+) -> None:
+    texts = ["one 1", "two 2", "three 3", "four 4"]
+    write({"a.py": texts})
+    embed_all(store)
+    write({"a.py": texts[:2]})
+    upkeep.optimize(store._tables, spared=0)  # many, but not the greater part
+    write({"a.py": texts})
+    assert store.coverage().is_complete
+    write({"a.py": []})
+    upkeep.optimize(store._tables, spared=2)
+    write({"a.py": texts})
+    assert store.coverage() == Coverage(units=4, embedded=1)
 
 
 def test_vectors_of_another_shape_are_refused(store: Store) -> None:
