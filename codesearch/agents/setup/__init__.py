@@ -1,0 +1,1 @@
+"""Tells agents of the server: which there are, what their settings say, how that is changed and undone."""
