@@ -21,10 +21,15 @@ INTERRUPTED = 130
 COMMANDS = {
     "index": ("codesearch.cli.index", "command"),
     "search": ("codesearch.cli.search", "command"),
+    "similar": ("codesearch.cli.similar", "command"),
     "tui": ("codesearch.cli.tui", "command"),
     "status": ("codesearch.cli.status", "command"),
+    "mcp": ("codesearch.cli.mcp", "command"),
+    "watch": ("codesearch.cli.watch", "command"),
     "eval": ("codesearch.cli.evaluation", "command"),
     "train": ("codesearch.cli.training", "command"),
+    "doctor": ("codesearch.cli.doctor", "command"),
+    "clean": ("codesearch.cli.clean", "command"),
     "completion": ("codesearch.cli.completion", "command"),
 }
 

@@ -28,14 +28,25 @@ def default_root() -> Path:
         raise RootError(
             "the current folder is gone: go to another, or name the folder of a repository"
         ) from None
-    for folder in (here, *here.parents):
-        if (folder / ".git").exists() and folder != Path.home():
-            return folder
-    return here
+    return repository_around(here) or here
 
 
-def open_root(root: Path | None, index_dir: Path | None, max_file_bytes: int = MAX_FILE_BYTES) -> "Index":
-    """The index of `root`, or of the repository around the current folder.
+def repository_around(folder: Path) -> Path | None:
+    """The nearest folder at or above `folder` that git keeps, but not the home folder; None without."""
+    for around in (folder, *folder.parents):
+        if (around / ".git").exists() and around != Path.home():
+            return around
+    return None
+
+
+def open_root(
+    root: Path | None,
+    index_dir: Path | None,
+    max_file_bytes: int = MAX_FILE_BYTES,
+    *,
+    like: "Index | None" = None,
+) -> "Index":
+    """The index of `root`, or of the repository around the current folder; with the encoder of `like`.
 
     Raises:
         RootError: it is not a folder.
@@ -43,7 +54,12 @@ def open_root(root: Path | None, index_dir: Path | None, max_file_bytes: int = M
     from codesearch.engine import Index
     from codesearch.index.lancedb_import import import_lancedb
 
-    index = Index(root or default_root(), index_dir=index_dir, max_file_bytes=max_file_bytes)
+    index = Index(
+        root or default_root(),
+        index_dir=index_dir,
+        encoder=like.encoder if like else None,
+        max_file_bytes=max_file_bytes,
+    )
     import_lancedb(trim=True)  # this process is ours alone
     return index
 

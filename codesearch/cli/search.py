@@ -1,213 +1,109 @@
 """`codesearch search`: answer a question, building or refreshing the index on the way."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from codesearch.cli import FOUND, NOTHING_FOUND
-from codesearch.cli.background import finish_in_background
-from codesearch.cli.options import (
-    index_dir_option,
-    language_option,
-    max_file_bytes_option,
-    quiet_option,
-    root_argument,
-    yes_option,
-)
-from codesearch.cli.progress import progress_bar
-from codesearch.cli.root import agreed_walk, display_prefix, open_root
-from codesearch.cli.terminal import tell, terminal_width, wants_colour
-from codesearch.errors import IndexLockedError
-from codesearch.tui.inert import inert_line
-from codesearch.types import KINDS, Coverage, Hit
-
-if TYPE_CHECKING:  # the engine imports LanceDB and half of numpy
-    from codesearch.engine import Index
-
-EMBED_SECONDS = 2.0  # that a search spends on missing vectors before it answers; the rest follows behind it
-
-LOCK_SECONDS = 1.5  # that it waits for a process behind it to take a break
+from codesearch.cli.asking import Upkeep, ask_one, ask_several, upkeep_options
+from codesearch.cli.filters import Filters, filter_options
+from codesearch.cli.options import all_option, limit_option, mode_option, roots_argument
+from codesearch.cli.output import Output, output_options, tell_failures, tell_notes, write_answer
+from codesearch.cli.places import known_places, places_of
+from codesearch.cli.requests import Mode, Pattern, Question
+from codesearch.errors import QueryError
 
 
 @click.command("search", short_help="Answer a question, or find a name.")
-@click.argument("query")
-@root_argument
+@click.argument("query", required=False)
+@roots_argument
 @click.option(
-    "-k", "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits to show."
-)
-@click.option(
-    "--mode",
-    type=click.Choice(["hybrid", "lexical", "semantic"]),
-    default="hybrid",
-    show_default=True,
-    help="Search words and vectors, words alone, or vectors alone.",
-)
-@language_option
-@click.option(
-    "-g",
-    "--path",
-    "paths",
+    "-e",
+    "--regex",
+    "patterns",
     multiple=True,
-    metavar="GLOB",
-    help="Only paths under this glob, e.g. 'src/**', '!tests/**'.",
+    metavar="REGEX",
+    help="Only units whose text matches; without QUERY, most lines first. Repeatable: any.",
 )
 @click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice(KINDS, case_sensitive=False),
-    help="Only units of this kind. Repeatable.",
+    "--changed-since",
+    metavar="REV|DATE",
+    help="Only files that changed since, e.g. 'HEAD~3', main, 2026-01-31, '2 weeks ago'.",
 )
-@click.option("-C", "--context", type=click.IntRange(0, 100), default=0, help="Lines around each line shown.")
-@click.option("--json", "form", flag_value="json", help="Write one JSON object.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="Write a JSON object a hit and line.")
-@click.option("--vimgrep", "form", flag_value="vimgrep", help="Write path:line:column:text.")
-@click.option("-l", "--files-with-matches", "form", flag_value="files", help="Write file names alone.")
-@click.option("--explain", is_flag=True, help="Say how each score came about.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Use colours.",
-)
-@click.option("--no-refresh", is_flag=True, help="Answer from the index as it is.")
-@click.option("--wait", is_flag=True, help="Wait until every unit has its vector.")
-@yes_option
-@quiet_option
-@index_dir_option
-@max_file_bytes_option
+@all_option
+@limit_option
+@mode_option
+@filter_options
+@output_options
+@upkeep_options
 def command(
-    query: str,
-    root: Path | None,
+    query: str | None,
+    roots: tuple[Path, ...],
     *,
+    patterns: tuple[str, ...],
+    changed_since: str | None,
+    is_all: bool,
     limit: int,
-    mode: str,
-    languages: tuple[tuple[str, ...], ...],
-    paths: tuple[str, ...],
-    kinds: tuple[str, ...],
-    context: int,
-    form: str | None,
-    explain: bool,
-    color: str,
-    no_refresh: bool,
-    wait: bool,
-    yes: bool,
-    quiet: bool,
-    index_dir: Path | None,
-    max_file_bytes: int,
+    mode: Mode,
+    filters: Filters,
+    output: Output,
+    upkeep: Upkeep,
 ) -> int:
-    """Answer QUERY, a question or a name, with functions, classes and sections of ROOT.
+    """Answer QUERY, a question or a name, with functions, classes and sections of each ROOT.
 
-    ROOT is the repository around the current folder unless given. The index is built on the first search and
-    brought up to date on each. Exits with 0 if something was found, 1 if not, 2 on an error.
+    ROOT is the repository around the current folder unless given; a folder of a repository means what is in
+    it. With -e, QUERY may be left out: an argument that is there on disk is a ROOT then. The index is built
+    on the first search and brought up to date on each, unless `codesearch watch` does that.
+
+    Exits with 0 if something was found, 1 if not, 2 if no ROOT could answer.
+
+    \b
+    codesearch search "where are retries handled" src/ ../other
+    codesearch search -e 'TODO|FIXME' "error handling" --changed-since main
     """
-    words = _checked(query, paths)
-    index = open_root(root, index_dir, max_file_bytes)
-    if index.outdated and not (quiet or no_refresh):
-        tell(index.outdated)
-    is_current = no_refresh or _refresh(
-        index, is_agreed=yes, quiet=quiet, seconds=_embed_seconds(mode, wait=wait)
-    )
-    names = [name for family in languages for name in family]
-    hits = index.search(query, limit=limit, mode=mode, languages=names, paths=paths, kinds=kinds)  # type: ignore[arg-type]  # click checked mode
-    coverage = index.coverage
-    if not coverage.is_complete and not no_refresh and is_current:
-        finish_in_background(index.root, index_dir, max_file_bytes)
-    if not quiet:
-        is_filtered = bool(languages or paths or kinds)
-        for note in _notes(hits, coverage, query, mode=mode, is_current=is_current, is_filtered=is_filtered):
-            tell(note)
-    for line in _lines(
-        hits, words, index, coverage, query=query, form=form, context=context, explain=explain, color=color
-    ):
-        print(line)
-    return FOUND if hits else NOTHING_FOUND
-
-
-def _checked(query: str, paths: Sequence[str]) -> frozenset[str]:
-    """The stems of the query; what is wrong with it or with a glob is said before anything is built."""
-    from codesearch.index.globs import glob_regex
-    from codesearch.ranking.query import parse_query
-
-    for glob in paths:
-        glob_regex(glob.removeprefix("!"))
-    return frozenset(parse_query(query).terms)
-
-
-def _embed_seconds(mode: str, *, wait: bool) -> float:
-    if wait:
-        return float("inf")
-    return 0.0 if mode == "lexical" else EMBED_SECONDS
-
-
-def _refresh(index: "Index", *, is_agreed: bool, quiet: bool, seconds: float) -> bool:
-    """Bring the index up to date; False if another process is doing that."""
-    walk = agreed_walk(index, is_agreed=is_agreed)
-    if index.is_being_filled and seconds <= EMBED_SECONDS:
-        seconds = 0.0  # a process behind us is computing vectors
-    try:
-        with progress_bar(quiet=quiet) as listener:
-            index.refresh(listener, embed_seconds=seconds, walk=walk, wait_seconds=LOCK_SECONDS)
-    except IndexLockedError:
-        if not index.exists:
-            raise
-        return False
-    return True
-
-
-def _notes(
-    hits: Sequence[Hit], coverage: Coverage, query: str, *, mode: str, is_current: bool, is_filtered: bool
-) -> Iterable[str]:
-    """What to know of an answer: what it does not rest on, and why there is none."""
-    if not coverage.is_complete and mode != "lexical":
-        percent = 100 * coverage.embedded // coverage.units
-        yield f"vectors cover {percent} % of {coverage.units:,} units so far; full text covers all"
-    elif not is_current:
-        yield "another process is indexing: this answer may miss the latest changes"
-    if hits:
-        return
-    shown = inert_line(query if len(query) <= 60 else f"{query[:59]}…")
-    if not coverage.units:
-        yield "nothing found: the index is empty, and `codesearch status` says what was left out"
+    if patterns and query is not None and not is_all and _is_root(query):
+        roots, query = (Path(query), *roots), None
+    if is_all and roots:
+        raise click.UsageError("--all is all indexes: leave ROOT out", click.get_current_context())
+    request = _request(query, patterns, filters, limit, mode, changed_since)
+    places = known_places(upkeep.index_dir) if is_all else places_of(roots, upkeep.index_dir)
+    if len(places) == 1:
+        answer = ask_one(request, places[0], upkeep)
     else:
-        yield f"nothing found for {shown!r}{' with these filters' if is_filtered else ''}"
+        answer = ask_several(request, places, upkeep)
+        tell_failures(answer)
+    if not upkeep.quiet:
+        tell_notes(answer, request)
+    write_answer(answer, request, output)
+    return FOUND if answer.hits else NOTHING_FOUND
 
 
-def _lines(
-    hits: Sequence[Hit],
-    words: frozenset[str],
-    index: "Index",
-    coverage: Coverage,
-    *,
-    query: str,
-    form: str | None,
-    context: int,
-    explain: bool,
-    color: str,
-) -> Iterable[str]:
-    """What goes to stdout."""
-    prefix = display_prefix(index.root)
-    if form is None:
-        from codesearch.tui.render import render_hits
+def _request(
+    query: str | None,
+    patterns: Sequence[str],
+    filters: Filters,
+    limit: int,
+    mode: Mode,
+    changed_since: str | None,
+) -> Question | Pattern:
+    if "" in patterns:
+        raise QueryError("the regular expression is empty: give a pattern such as 'def \\w+_retry'")
+    if changed_since is not None and not changed_since.strip():
+        raise QueryError("--changed-since is empty: give a revision such as 'HEAD~3', or a date")
+    regex = patterns[0] if len(patterns) == 1 else "|".join(f"(?:{pattern})" for pattern in patterns)
+    if query is None and not regex:
+        raise click.UsageError("missing argument 'QUERY'", click.get_current_context())
+    if query is None:
+        return Pattern(regex, filters, limit, changed_since or "")
+    return Question(query, filters, limit, mode, changed_since or "", regex)
 
-        return render_hits(
-            hits,
-            words,
-            prefix=prefix,
-            context=context,
-            explain=explain,
-            width=terminal_width(),
-            is_coloured=wants_colour(color),
-        )
-    from codesearch.cli.formats import as_files, as_json, as_jsonl, as_vimgrep
 
-    if form == "json":
-        return [as_json(hits, coverage, query=query, root=str(index.root))]
-    if form == "jsonl":
-        return as_jsonl(hits)
-    if form == "vimgrep":
-        return as_vimgrep(hits, words, prefix=prefix)
-    return as_files(hits, prefix=prefix)
+def _is_root(argument: str) -> bool:
+    """Whether an argument is a path rather than a question: it exists, or is written like one."""
+    return (
+        os.path.lexists(argument)
+        or argument.endswith(os.sep)
+        or argument.startswith((f".{os.sep}", f"..{os.sep}"))
+    )

@@ -32,12 +32,13 @@ def command(root: Path | None, *, as_json: bool, index_dir: Path | None) -> int:
         print(inert_json(asdict(status), indent=1))
         return FOUND
     percent = 100 * status.coverage.embedded // max(status.coverage.units, 1)
+    note = f" ({index.encoder_note})" if index.encoder_note else ""
     lines = {
         "root": inert_line(str(status.root)),
         "index": f"{inert_line(str(status.folder))} ({status.bytes_on_disk / 1e6:,.1f} MB)",
         "files": f"{status.files:,}",
         "units": f"{status.coverage.units:,}",
-        "vectors": f"{status.coverage.embedded:,} ({percent} %), encoder {status.encoder_id}",
+        "vectors": f"{status.coverage.embedded:,} ({percent} %), encoder {status.encoder_id}{note}",
         "languages": ", ".join(f"{language} {units:,}" for language, units in status.units.items()) or "none",
         "left out": ", ".join(f"{count:,} {reason}" for reason, count in status.skipped.items()) or "nothing",
     }

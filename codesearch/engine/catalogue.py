@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from codesearch.engine.hits import Scored, hits_by_id
 from codesearch.engine.repository import Index
@@ -13,6 +13,7 @@ from codesearch.errors import CodesearchError, IndexStoreError
 from codesearch.index.disk import bytes_on_disk, last_commit
 from codesearch.index.location import index_folder, indexes_folder
 from codesearch.index.manifest import read_manifest
+from codesearch.index.regex import parse_regex
 from codesearch.ranking.query import Query, parse_query
 from codesearch.ranking.rank import Candidate, rank
 from codesearch.types import Hit
@@ -59,16 +60,26 @@ def _known(folder: Path) -> Known | None:
     return Known(root, folder, exists, last_commit(folder))
 
 
-class SearchOptions(TypedDict, total=False):
-    """What `Index.search` takes besides a query and its rules."""
+class PatternOptions(TypedDict, total=False):
+    """What `Index.search_regex` takes besides a pattern and its case."""
 
     limit: int
-    mode: Mode
     languages: Sequence[str]
     paths: Sequence[str]
     kinds: Sequence[str]
     changed_since: str
+
+
+class SearchOptions(PatternOptions, total=False):
+    """What `Index.search` takes besides a query and its rules."""
+
+    mode: Mode
     regex: str
+
+
+Within = Mapping[
+    Path, Sequence[str]
+]  # roots → the globs that hold for the index of each, in place of `paths`
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,9 @@ class SearchedAll:
     failures: Sequence[tuple[Index, CodesearchError]]
 
 
-def search_all(indexes: Sequence[Index], query: str, **options: Unpack[SearchOptions]) -> SearchedAll:
+def search_all(
+    indexes: Sequence[Index], query: str, *, within: Within | None = None, **options: Unpack[SearchOptions]
+) -> SearchedAll:
     """Return the best units of several indexes, ranked as if they were one.
 
     What the searches of each fetch is put together and ranked once: cosines mean the same everywhere, BM25
@@ -94,11 +107,43 @@ def search_all(indexes: Sequence[Index], query: str, **options: Unpack[SearchOpt
     failures: list[tuple[Index, CodesearchError]] = []
     for number, index in enumerate(indexes):
         try:
-            found[number] = index.retrieve(query, **options)
+            found[number] = index.retrieve(query, **_options_in(index, options, within))
         except CodesearchError as error:
             failures.append((index, error))
     hits = _ranked_as_one(parsed, found, options.get("limit", 10)) if found else []
     return SearchedAll([(indexes[number], hit) for number, hit in hits], failures)
+
+
+def search_regex_all(
+    indexes: Sequence[Index], pattern: str, *, within: Within | None = None, **options: Unpack[PatternOptions]
+) -> SearchedAll:
+    """Return the units of several indexes with the most lines that match a regular expression.
+
+    An index that cannot answer does not keep others from it.
+
+    Raises:
+        QueryError: the pattern cannot be understood.
+    """
+    parse_regex(pattern)
+    found: list[tuple[Index, Hit]] = []
+    failures: list[tuple[Index, CodesearchError]] = []
+    for index in indexes:
+        try:
+            hits = index.search_regex(pattern, **_options_in(index, options, within))
+        except CodesearchError as error:
+            failures.append((index, error))
+        else:
+            found += [(index, hit) for hit in hits]
+    best = sorted(found, key=lambda pair: -pair[1].score)
+    return SearchedAll(best[: options.get("limit", 100)], failures)
+
+
+def _options_in(index: Index, options: Mapping[str, Any], within: Within | None) -> dict[str, Any]:
+    """The options for one index."""
+    given = dict(options)
+    if within and index.root in within:
+        given["paths"] = within[index.root]
+    return given
 
 
 def _ranked_as_one(query: Query, found: Mapping[int, Retrieved], limit: int) -> list[tuple[int, Hit]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codesearch.engine import Index
-from codesearch.engine.catalogue import known_indexes, search_all
+from codesearch.engine.catalogue import known_indexes, search_all, search_regex_all
 from codesearch.errors import IndexStoreError, QueryError
 from tests.conftest import WordEncoder, write_files
 
@@ -84,3 +84,23 @@ def test_an_index_that_fails_does_not_hide_the_others(make: Maker) -> None:
     assert search_all([], "retry").hits == []
     with pytest.raises(QueryError):
         search_all([whole], "?!")
+
+
+def test_each_index_may_have_paths_of_its_own(make: Maker) -> None:
+    one, two = (make(name, {"a.py": "retry = 1\n", "b.py": "retry = 2\n"}) for name in ("one", "two"))
+    found = search_all([one, two], "retry", within={one.root: ["a.py"]}, paths=["b.py"])
+    assert {(index.root.name, hit.path) for index, hit in found.hits} == {("one", "a.py"), ("two", "b.py")}
+    found = search_regex_all([one, two], "retry", within={one.root: ["a.py"], two.root: ["a.py"]})
+    assert {(index.root.name, hit.path) for index, hit in found.hits} == {("one", "a.py"), ("two", "a.py")}
+
+
+def test_lines_that_match_are_counted_over_all_indexes(make: Maker) -> None:
+    few, many = make("few", {"a.py": "retry = 1\n"}), make("many", {"a.py": "retry = 1\nretry = 2\n"})
+    broken = make("broken", {"a.py": "retry = 1\n"})
+    shutil.rmtree(broken.folder)
+    found = search_regex_all([few, broken, many], "^retry")
+    assert [(index, hit.score) for index, hit in found.hits] == [(many, 2.0), (few, 1.0)]
+    assert [index for index, _ in found.failures] == [broken]
+    assert len(search_regex_all([few, many], "retry", limit=1).hits) == 1
+    with pytest.raises(QueryError):
+        search_regex_all([few], "(")

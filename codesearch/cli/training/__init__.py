@@ -16,6 +16,7 @@ MODULES = {  # in the order in which they follow on each other
     "distil": "stages",
     "bundle": "bundle",
     "export": "export",
+    "adapt": "adapt",
 }
 COMMANDS = {name: (f"{__name__}.{module}", name) for name, module in MODULES.items()}
 
@@ -34,5 +35,6 @@ def command() -> None:
     codesearch train contrastive run/ --from bag --minutes 60
     codesearch train export run/ encoder/
 
-    Each stage goes on from its checkpoint when it is called again.
+    Each stage goes on from its checkpoint when it is called again. `adapt` needs none of them: it trains the bundled
+    encoder on with your own repositories.
     """
