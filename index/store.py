@@ -44,7 +44,10 @@ class Store:
         self.folder = folder
         self.manifest = manifest
         self._tables = tables
+        self.is_tidy = True  # whether `optimize` was called since the last write
+        self.is_verified = True  # whether `verify` was since units changed
         self._is_clean = False
+        self._missing: tuple[tuple[int, int], list[int]] | None = None
         self._columns: tuple[int, UnitColumns] | None = None
         self._view: tuple[tuple[int, int], VectorView] | None = None
 
@@ -102,7 +105,9 @@ class Store:
             write_manifest(folder, manifest)
         store = cls(folder, manifest, tables)
         with store._writing():
-            return store
+            pass
+        store.is_tidy = store.is_verified = True
+        return store
 
     def refresh(self) -> None:
         """Move on to what is on disk now; costs less than a millisecond where nothing has changed.
@@ -191,15 +196,14 @@ class Store:
 
     def count_missing_vectors(self) -> int:
         """Return how many different texts have no vector yet."""
-        return len(units_without_vector(self._tables))
+        return len(self._without_vector())
 
     def missing_vectors(self, *, chunk: int) -> Iterator[list[tuple[str, Unit]]]:
         """Yield each text without a vector, as (text_hash, a unit that holds it), up to `chunk` at a time.
 
         The list of what is missing is made at the first step, so vectors may be added between steps.
         """
-        missing = units_without_vector(self._tables)
-        for ids in chunks(missing, chunk):
+        for ids in chunks(self._without_vector(), chunk):
             rows = units_by_id(self._tables, ids)
             if rows:
                 yield [(row.text_hash, row.unit) for row in rows.values()]
@@ -212,6 +216,7 @@ class Store:
             ValueError: the shape is wrong, or a number is not finite.
         """
         rows = vectors_table(hashes, matrix, width=self.manifest.width)
+        self.is_tidy = False
         self._tables.write(VECTORS, lambda table: table.add(rows))
 
     def coverage(self) -> Coverage:
@@ -281,6 +286,7 @@ class Store:
             IndexStoreError: the disk is full, or the folder cannot be written.
         """
         upkeep.optimize(self._tables)
+        self.is_tidy = True
 
     def verify(self) -> None:
         """Check that the rows are what the file states say. Meant for the end, before anybody says "done".
@@ -289,15 +295,22 @@ class Store:
             CorruptIndexError: rows are missing, doubled or left over.
         """
         upkeep.verify(self._tables)
+        self.is_verified = True
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Start from rows that are whole; after a failure inside, the next write heals first."""
         if not self._is_clean:
             heal(self._tables, width=self.manifest.width)
-        self._is_clean = False
+        self._is_clean = self.is_tidy = self.is_verified = False
         yield
         self._is_clean = True
+
+    def _without_vector(self) -> list[int]:
+        versions = self._tables.version(UNITS), self._tables.version(VECTORS)
+        if self._missing is None or self._missing[0] != versions:
+            self._missing = versions, units_without_vector(self._tables)
+        return self._missing[1]
 
     def _vectors(self) -> VectorView:
         versions = self._tables.version(UNITS), self._tables.version(VECTORS)

@@ -18,6 +18,8 @@ NAMES = (UNITS, VECTORS, FILES)
 TERMS_INDEX = "terms_idx"  # the name that LanceDB gives to an index of the column `terms`
 LONGEST_TERM = 60  # characters; longer ones are hashes and data
 ALL_ROWS = 2**31 - 1
+INDEX_CACHE_BYTES = 64_000_000  # LanceDB keeps 6 GB unless told, of all versions that it has seen
+METADATA_CACHE_BYTES = 32_000_000
 
 T = TypeVar("T")
 
@@ -27,8 +29,12 @@ class Tables:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        lancedb = import_lancedb()
+        self._session = lancedb.Session(
+            index_cache_size_bytes=INDEX_CACHE_BYTES, metadata_cache_size_bytes=METADATA_CACHE_BYTES
+        )
         with store_errors(folder):
-            self._database = import_lancedb().connect(str(folder))
+            self._database = lancedb.connect(str(folder), session=self._session)
         self._tables: dict[str, Any] = {}
 
     def open(self) -> None:

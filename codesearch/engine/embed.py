@@ -15,7 +15,7 @@ def embed_missing(
 ) -> None:
     """Give each unit without a vector one, for at most about `seconds`; the next call goes on from there.
 
-    The caller holds the writer lock.
+    The caller holds the writer lock and tidies the store in the end.
 
     Raises:
         EncoderError: the encoder cannot be used.
@@ -31,4 +31,3 @@ def embed_missing(
         pace.advance(len(chunk))
         if pace.seconds > seconds:
             return
-    store.optimize()

@@ -16,6 +16,7 @@ from codesearch.types import SourceFile, Unit, Walk
 
 BATCH_BYTES = 8_000_000  # of source read before rows are written: bounds memory
 BATCH_FILES = 2_000
+MANY_ROWS = 1_000  # after which the store is tidied at once; an edit's vectors need not wait for that
 ROWS_WITHOUT_INDEX = 20_000  # full text scans rows that it has not indexed yet: 0.1 s for so many
 RACY_NS = 2_000_000_000  # a younger file may change within one tick of its clock: it is read again
 
@@ -33,7 +34,7 @@ def refresh_text(
 
     A file is read if its size or time is another, or if it is or lies in one of the `suspects`: what moved in
     its place may have the same. Files with the content that is known do not count. The caller holds the
-    writer lock. With nothing to do, this costs the comparison of `stat` results.
+    writer lock and calls `tidy` in the end. With nothing to do, this costs the comparison of `stat` results.
 
     Raises:
         IndexStoreError: the disk is full or the index cannot be written.
@@ -57,10 +58,22 @@ def refresh_text(
         pace.advance(len(batch))
     if gone:
         store.remove_files(sorted(gone))
-    if changed or gone:
-        store.optimize()
-        store.verify()
+    if rows >= MANY_ROWS:
+        tidy(store)
     return replaced + len(gone)
+
+
+def tidy(store: Store) -> None:
+    """Bring the store into order after what was written, if anything was, and check it.
+
+    Raises:
+        IndexStoreError: the disk is full or the index cannot be written.
+        CorruptIndexError: rows are missing, doubled or left over.
+    """
+    if not store.is_tidy:
+        store.optimize()
+    if not store.is_verified:
+        store.verify()
 
 
 @dataclass(frozen=True, slots=True)

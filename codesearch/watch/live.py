@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from codesearch.engine import Index
 from codesearch.types import Progress
+from codesearch.watch.memory import give_back
 from codesearch.watch.noise import Noise
 from codesearch.watch.pending import Pending
 from codesearch.watch.source import EVERYTHING
@@ -19,6 +20,7 @@ from codesearch.watch.state import LiveState
 from codesearch.watch.turns import Break, Outcome, Turns
 from codesearch.watch.watcher import OpenEvents, Watcher
 
+REFRESHES = 20  # after which free memory is given back
 STOP_SECONDS = 10.0  # that `stop` waits at most, for one batch of files to be written
 
 
@@ -111,6 +113,8 @@ class Live:
             while self._wait():
                 self._turn()
                 self._tell()
+                if self._refreshes % REFRESHES == 0:
+                    give_back()
         finally:
             self._turns.close()
             self._watcher.close()

@@ -139,7 +139,7 @@ def test_vectors_that_nobody_uses_stay_as_long_as_they_are_few(store: Store, wri
     write({"a.py": ["one 1", "two 2"], "b.py": ["three 3"]})
     embed_all(store)
     write({"a.py": []})
-    store.optimize()
+    upkeep.drop_orphans(store._tables)
     write({"a.py": ["one 1", "two 2"]})
     assert store.coverage().is_complete
 
@@ -151,11 +151,11 @@ def test_vectors_that_nobody_uses_go_when_they_are_many_and_the_greater_part(
     write({"a.py": texts})
     embed_all(store)
     write({"a.py": texts[:2]})
-    upkeep.optimize(store._tables, spared=0)  # many, but not the greater part
+    upkeep.drop_orphans(store._tables, spared=0)  # many, but not the greater part
     write({"a.py": texts})
     assert store.coverage().is_complete
     write({"a.py": []})
-    upkeep.optimize(store._tables, spared=2)
+    upkeep.drop_orphans(store._tables, spared=2)
     write({"a.py": texts})
     assert store.coverage() == Coverage(units=4, embedded=1)
 

@@ -27,7 +27,7 @@ def ends() -> Iterator[tuple[Channel, Channel]]:
 
 
 @given(message=st.dictionaries(st.text(), JSON))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_message_arrives_as_it_was_sent(message: dict[str, object]) -> None:
     left, right = (Channel(end, receives=10**6, sends=10**6) for end in socket.socketpair())
     sending = threading.Thread(target=left.send, args=(message,), kwargs={"seconds": 10})
@@ -40,7 +40,7 @@ def test_a_message_arrives_as_it_was_sent(message: dict[str, object]) -> None:
 
 
 @given(body=st.binary(max_size=200))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_bytes_that_are_no_message_are_refused_and_nothing_else_happens(body: bytes) -> None:
     left, right = socket.socketpair()
     channel = Channel(right, receives=100, sends=100)
