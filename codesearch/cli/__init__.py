@@ -1,7 +1,6 @@
 """The command line: input to the engine, answers to the terminal, errors to one sentence and exit code 2."""
 
 import contextlib
-import difflib
 import os
 import sys
 from typing import Any, NoReturn
@@ -42,6 +41,8 @@ class _Commands(LazyGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            import difflib  # for a slip alone
+
             close = difflib.get_close_matches(name, COMMANDS, n=1)
             meant = close[0] if close else f'search "{name[:80]}"'
             raise click.UsageError(f"there is no command {name[:80]!r}; did you mean `codesearch {meant}`?")

@@ -149,9 +149,7 @@ def _opened(
     end = time.monotonic() + _embed_seconds(request, upkeep)
     for place in places:
         try:
-            index = open_root(
-                place.root, upkeep.index_dir, upkeep.max_file_bytes, like=next(iter(opened.values()), None)
-            )
+            index = open_root(place.root, upkeep.index_dir, upkeep.max_file_bytes)
             current[index.root] = _refresh(index, upkeep, seconds=max(end - time.monotonic(), 0.0))
         except CodesearchError as error:
             failures[place.root] = error

@@ -39,14 +39,8 @@ def repository_around(folder: Path) -> Path | None:
     return None
 
 
-def open_root(
-    root: Path | None,
-    index_dir: Path | None,
-    max_file_bytes: int = MAX_FILE_BYTES,
-    *,
-    like: "Index | None" = None,
-) -> "Index":
-    """The index of `root`, or of the repository around the current folder; with the encoder of `like`.
+def open_root(root: Path | None, index_dir: Path | None, max_file_bytes: int = MAX_FILE_BYTES) -> "Index":
+    """The index of `root`, or of the repository around the current folder.
 
     Raises:
         RootError: it is not a folder.
@@ -54,12 +48,7 @@ def open_root(
     from codesearch.engine import Index
     from codesearch.index.lancedb_import import import_lancedb
 
-    index = Index(
-        root or default_root(),
-        index_dir=index_dir,
-        encoder=like.encoder if like else None,
-        max_file_bytes=max_file_bytes,
-    )
+    index = Index(root or default_root(), index_dir=index_dir, max_file_bytes=max_file_bytes)
     import_lancedb(trim=True)  # this process is ours alone
     return index
 

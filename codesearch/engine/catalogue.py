@@ -95,9 +95,11 @@ def search_all(
 ) -> SearchedAll:
     """Return the best units of several indexes, ranked as if they were one.
 
-    What the searches of each fetch is put together and ranked once: cosines mean the same everywhere, BM25
-    nearly so, as a word weighs by how rare it is in its index. Where an index lacks vectors, all vectors
-    count for less. An index that cannot answer does not keep others from it.
+    What the searches of each fetch is put together and ranked once: cosines of one encoder mean the same
+    everywhere; those of encoders adapted to their roots nearly so, as each index is asked by its own, which
+    stays close to the bundled one; BM25 nearly so too, as a word weighs by how rare it is in its index. Where
+    an index lacks vectors, all vectors count for less. An index that cannot answer does not keep others from
+    it.
 
     Raises:
         QueryError: the query cannot be understood.

@@ -14,7 +14,7 @@ from codesearch.engine.changed import Changes
 from codesearch.engine.embed import embed_missing
 from codesearch.engine.matching import search_regex
 from codesearch.engine.pace import Listener
-from codesearch.engine.refresh import refresh_text
+from codesearch.engine.refresh import refresh_text, tidy
 from codesearch.engine.search import Mode, Retrieved, retrieve, search
 from codesearch.engine.status import Status as Status
 from codesearch.engine.where import make_filter, where_text_matches
@@ -73,7 +73,7 @@ class Index:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder that this index is made with: what was adapted to the root, where there is such a one."""
+        """The encoder that this index is made with: one that was adapted to the root, where there is one."""
         return adapted.form_for(self.root, self._base_encoder)
 
     @property
@@ -103,9 +103,10 @@ class Index:
         found = read_manifest(self.folder)
         if found is None:
             return ""
+        note = f" ({self.encoder_note})" if self.encoder_note else ""
         return {
             Outdated.NOTHING: "",
-            Outdated.VECTORS: "the index has vectors of another encoder; they are computed anew",
+            Outdated.VECTORS: f"the index has vectors of another encoder; they are computed anew{note}",
             Outdated.EVERYTHING: "another version of codesearch made the index; it is made anew",
         }[outdated(found, self._manifest(self.encoder))]
 
@@ -156,6 +157,7 @@ class Index:
             )
             if embed_seconds > 0:
                 embed_missing(store, encoder, progress, seconds=embed_seconds)
+            tidy(store)
         if rebuild:
             with self._opening:
                 self._opened = None  # tables made anew are other tables, whatever their versions
@@ -230,7 +232,9 @@ class Index:
         """
         store = self._store
         where = self._where(store, languages, paths, kinds, changed_since, regex)
-        return search(store, self._asked_encoder(store), query, limit=limit, mode=mode, where=where, rules=rules)
+        return search(
+            store, self._asked_encoder(store), query, limit=limit, mode=mode, where=where, rules=rules
+        )
 
     def retrieve(
         self,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codesearch import __version__
+from codesearch.encoder import adapted
 from codesearch.errors import AlreadyServedError, RootError, ServiceError
 from codesearch.parsers.regular import MAX_FILE_BYTES
 from codesearch.service.callers import Callers
@@ -121,6 +122,7 @@ class Resident:
             self._stop_those_told()
             self._drop_those_gone(seen)
             self.encoder.unload(idle_seconds=self._idle_seconds)
+            adapted.unload(idle_seconds=self._idle_seconds)
 
     def leave(self) -> None:
         """Have `mind` return soon, for good."""

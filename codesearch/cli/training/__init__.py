@@ -35,6 +35,6 @@ def command() -> None:
     codesearch train contrastive run/ --from bag --minutes 60
     codesearch train export run/ encoder/
 
-    Each stage goes on from its checkpoint when it is called again. `adapt` needs none of them: it trains the bundled
-    encoder on with your own repositories.
+    Each stage goes on from its checkpoint when it is called again. `adapt` needs none of them: it trains the
+    bundled encoder on with your own repositories.
     """

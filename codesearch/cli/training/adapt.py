@@ -24,7 +24,7 @@ DEFAULT_MINUTES = 8.0
     type=click.FloatRange(0, min_open=True),
     default=DEFAULT_MINUTES,
     show_default=True,
-    help="Train for so long; reading and measuring take some more.",
+    help="Train for at most so long; reading and measuring take some more.",
 )
 @click.option("--undo", is_flag=True, help="Go back to the bundled encoder.")
 @index_dir_option
@@ -35,9 +35,9 @@ def adapt(
 ) -> int:
     """Train the bundled encoder on the documentation, tests and commits of ROOTs, on this machine alone.
 
-    A fifth of the files is held out. If the encoder finds the functions in them better than before, by more than
-    chance, the indexes of the ROOTs use it from then on; if not, nothing changes, and the exit code is 1.
-    Several ROOTs share one encoder. It is kept in your data folder, which nobody else may read.
+    A fifth of the questions is held out, with whole files. If the encoder answers them better than before, by
+    more than chance, the indexes of the ROOTs use it from then on; if not, nothing changes, and the exit code
+    is 1. Several ROOTs share one encoder. It is kept in your data folder, where nobody else may read it.
     """
     from codesearch.cli.places import places_of
 
@@ -52,6 +52,7 @@ def _adapted(
 ) -> int:
     try:
         from codesearch.training.adapting.adapt import adapt as adapt_to
+        from codesearch.training.adapting.lessons import lessons_of_all
         from codesearch.training.running.budget import Budget
     except ImportError as error:
         raise ExtraError("training needs torch: pip install 'codesearch[torch]'") from error
@@ -66,7 +67,7 @@ def _adapted(
         if not quiet:
             tell(done)
 
-    outcome = adapt_to(walks, Budget(seconds=60 * minutes), report=report)
+    outcome = adapt_to([*walks], lessons_of_all(walks), Budget(seconds=60 * minutes), report=report)
     print(_told(outcome))
     if outcome.adapted is None:
         print("Not kept: that is no more than chance makes, and nothing has changed.")
@@ -102,11 +103,11 @@ def _renewed(roots: list[Path], index_dir: Path | None) -> None:
 
 def _told(outcome: "Adaptation") -> str:
     """The figures, in a line."""
-    difference = outcome.difference
+    record, difference = outcome.record, outcome.difference
     return (
-        f"Mean reciprocal rank on {len(outcome.lessons.questions):,} held-out questions: "
-        f"{outcome.before:.3f} before, {outcome.after:.3f} after, {difference.value:+.3f} "
-        f"(95 %: {difference.low:+.3f} to {difference.high:+.3f}), in {outcome.seconds / 60:.1f} minutes"
+        f"Mean reciprocal rank on {record.questions:,} held-out questions: "
+        f"{record.before:.3f} before, {record.after:.3f} after, {difference.value:+.3f} "
+        f"(95 %: {difference.low:+.3f} to {difference.high:+.3f}), in {record.seconds / 60:.1f} minutes"
     )
 
 

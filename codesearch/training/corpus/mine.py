@@ -55,7 +55,7 @@ def mine_repository(source: Source, languages: Sequence[str], parts: Path, clone
                 *class_pairs(content),
                 *pairs_of_tests(content),
                 *prose_pairs(content, _documents(source)),
-                *islice(_history_pairs(source, languages), MAX_BY_KIND["commit"]),
+                *islice(history_pairs(source, languages), MAX_BY_KIND["commit"]),
             ]
             part.write(pairs, spread(content.texts))
         counts = Counter[str](pair.kind for pair in part.pairs())
@@ -64,7 +64,7 @@ def mine_repository(source: Source, languages: Sequence[str], parts: Path, clone
         return Mined(repository, failure=f"{type(error).__name__}: {error}"[:300])
 
 
-def _history_pairs(source: Source, languages: Sequence[str]) -> Iterator[Pair]:
+def history_pairs(source: Source, languages: Sequence[str]) -> Iterator[Pair]:
     """Pairs of the commits before the revision; none where there is no history."""
     git_dir = git_dir_of(Path(source.mirror)) if source.mirror else None
     if git_dir is None:
