@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -20,10 +19,8 @@ from codesearch.errors import (
     IndexStoreError,
     UnsafeRootError,
 )
+from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.types import Progress, Walk
-
-if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
-    from codesearch.engine import Index
 
 LOCK_SECONDS = 5.0  # to wait for a process that fills in vectors to take a break
 NOBODY = "another process is working on this index: its work shows here once it is written"
@@ -59,7 +56,7 @@ class Builder:
             self.builder = builder
             self.state = state
 
-    def __init__(self, index: "Index") -> None:
+    def __init__(self, index: AnsweringIndex) -> None:
         self.index = index
         self.state = Building()
         self._subscribers: set[MessagePump] = set()
@@ -130,7 +127,7 @@ class Builder:
             return Building()
         return self._fill(index)
 
-    def _fill(self, index: "Index") -> Building:
+    def _fill(self, index: AnsweringIndex) -> Building:
         """Compute vectors in turns, so that other processes can write in between."""
         from codesearch.engine.repository import PAUSE_SECONDS, TURN_SECONDS
         from codesearch.index.lock import background_lock
@@ -163,7 +160,7 @@ class Builder:
                 pump.post_message(self.Changed(self, state))
 
 
-def _is_indexed(index: "Index") -> bool:
+def _is_indexed(index: AnsweringIndex) -> bool:
     """Whether somebody agreed to an index of this root before."""
     try:
         return index.exists
@@ -171,7 +168,7 @@ def _is_indexed(index: "Index") -> bool:
         return False
 
 
-def _safe_walk(index: "Index") -> Walk:
+def _safe_walk(index: AnsweringIndex) -> Walk:
     from codesearch.parsers.safety import check_root
 
     check_root(index.root, 0)  # before a walk that takes long

@@ -9,15 +9,17 @@ from textual.content import Content
 
 from codesearch.errors import CodesearchError
 from codesearch.tui.amounts import ago, left, percent, plural, short_path, size
+from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.tui.building import FILLED_ELSEWHERE, Building
 from codesearch.tui.icons import bar, mark
 from codesearch.tui.inert import inert_line
+from codesearch.tui.liveness import watcher_line
 from codesearch.tui.sentences import whole
 from codesearch.tui.widgets.spans import cut_right
 
-if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
-    from codesearch.engine import Index
-    from codesearch.engine.repository import Status
+if TYPE_CHECKING:
+    from codesearch.engine.status import Status
+    from codesearch.service.records import Liveness
 
 STAGES = {"parse": ("Reading files", "files"), "embed": ("Computing vectors", "units")}
 LABEL = 10  # columns of what a fact is called
@@ -38,14 +40,14 @@ class Seen:
     is_known: bool = False  # False before the first look
 
 
-def look(index: "Index") -> Seen:
+def look(index: AnsweringIndex) -> Seen:
     """Read what stands in an index; takes a moment on a large one."""
     try:
         if not index.exists:
             return Seen(outdated=index.outdated, is_known=True)
         return Seen(
             status=index.status(),
-            width=index.encoder.width,
+            width=index.width,
             outdated=index.outdated,
             is_being_filled=index.is_being_filled,
             is_known=True,
@@ -54,7 +56,7 @@ def look(index: "Index") -> Seen:
         return Seen(error=str(error), is_known=True)
 
 
-def files_left_out(index: "Index", reason: str, *, limit: int) -> str:
+def files_left_out(index: AnsweringIndex, reason: str, *, limit: int) -> str:
     """The files that were left out for a reason, a line each; or why that is not known."""
     try:
         paths = index.skipped_files(reason, limit=limit + 1)
@@ -69,11 +71,11 @@ def place(folder: Path) -> str:
     return inert_line(short_path(folder))
 
 
-def state_line(seen: Seen, work: Building) -> Content:
+def state_line(seen: Seen, work: Building, live: "Liveness | None") -> Content:
     """How the index stands, in one sentence."""
-    if work.is_running:
+    if work.is_running or (live is not None and live.stage):
         return Content.styled("Being brought up to date; search goes on meanwhile.", "$accent")
-    if problem := work.error or seen.error:
+    if problem := work.error or seen.error or (live.problem if live is not None else ""):
         return Content.styled(whole(inert_line(problem)), "bold $error")
     if not seen.is_known:
         return Content.styled("Looking at the index…", "$text-muted")
@@ -87,7 +89,8 @@ def state_line(seen: Seen, work: Building) -> Content:
     if seen.outdated:
         return Content.styled(whole(f"{seen.outdated}: press r"), "$warning")
     if seen.status.is_partial:
-        return Content.styled("Some units have no vector yet: press r to compute them.", "$warning")
+        way_on = "the watcher computes them" if live is not None else "press r to compute them"
+        return Content.styled(f"Some units have no vector yet: {way_on}.", "$warning")
     changed = f"{plural(work.changed, 'file')} had changed. " if work.changed else ""
     return Content.styled(f"{changed}Every unit has its vector.", "$success")
 
@@ -106,11 +109,14 @@ def work_line(work: Building, width: int) -> Content:
     )
 
 
-def facts(seen: Seen, watch: str, width: int) -> Content:
+def facts(seen: Seen, live: "Liveness | None", width: int) -> Content:
     """Units, vectors, encoder, disk, time, and the watcher."""
     status = seen.status
+    watcher = [("watcher", watcher_line(live))]
+    if live is not None and live.note:
+        watcher.append(("", whole(inert_line(live.note))))
     if status is None:
-        return _table([("watcher", watch)])
+        return _table(watcher)
     units, embedded = status.coverage.units, status.coverage.embedded
     share = embedded / max(units, 1)
     numbers = f" {mark('dot')} {seen.width} numbers each" if seen.width else ""
@@ -128,7 +134,7 @@ def facts(seen: Seen, watch: str, width: int) -> Content:
             ("encoder", f"{inert_line(status.encoder_id)}{numbers}"),
             ("on disk", cut_right(f"{size(status.bytes_on_disk)} in {place(status.folder)}", width - LABEL)),
             ("updated", ago(status.updated)),
-            ("watcher", watch),
+            *watcher,
         ]
     )
 

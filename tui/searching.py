@@ -14,8 +14,8 @@ from codesearch.tui.query_line import QueryLine
 from codesearch.tui.sentences import sentence
 from codesearch.types import Hit
 
-if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
-    from codesearch.engine import Index
+if TYPE_CHECKING:
+    from codesearch.tui.answering_index import AnsweringIndex
     from codesearch.tui.everywhere import Everywhere
 
 Mode = Literal["hybrid", "semantic", "lexical", "regex"]
@@ -97,7 +97,11 @@ class Answer:
 
 
 def answers(
-    index: "Index | Everywhere", question: Question, is_superseded: IsSuperseded, *, is_again: bool = False
+    index: "AnsweringIndex | Everywhere",
+    question: Question,
+    is_superseded: IsSuperseded,
+    *,
+    is_again: bool = False,
 ) -> Iterator[Answer]:
     """Full text at once, then the order of the mode; stops early if superseded.
 
@@ -123,7 +127,7 @@ def answers(
             yield Answer(question, hits, marking, is_final, seconds, problem, is_broken)
 
 
-def _hits(index: "Index | Everywhere", question: Question, stage: Mode) -> list[Hit]:
+def _hits(index: "AnsweringIndex | Everywhere", question: Question, stage: Mode) -> list[Hit]:
     if question.like is not None:
         return index.similar(question.like.path, question.like.start_line, limit=LIMIT)
     line = question.line

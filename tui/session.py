@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from codesearch.errors import CodesearchError, IndexStoreError, SourceError
+from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.tui.completion import Known, folders_of
 from codesearch.tui.everywhere import Everywhere
 from codesearch.tui.highlight import character_styles
@@ -23,20 +24,28 @@ from codesearch.tui.sentences import REFRESH, outdated, sentence
 from codesearch.tui.widgets.code import CodeView, file_view, unit_in_file, unit_view
 from codesearch.types import Coverage, Hit
 
-if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
-    from codesearch.engine import Index
+if TYPE_CHECKING:
+    from codesearch.service.records import Liveness
 
 CHANGED = f"Changed on disk since it was indexed: {REFRESH}."
 
 
 class Opened(Message, bubble=False):
-    """The engine is there; `index` is None where several are searched at once, or none can be."""
+    """Questions can be asked; `index` is None where several are searched at once, or none can be."""
 
-    def __init__(self, index: "Index | None", *, exists: bool = False, problem: str = "") -> None:
+    def __init__(
+        self,
+        index: AnsweringIndex | None,
+        *,
+        exists: bool = False,
+        problem: str = "",
+        live: "Liveness | None" = None,
+    ) -> None:
         super().__init__()
         self.index = index
         self.exists = exists
         self.problem = problem  # why the index, which is there, cannot be used
+        self.live = live
 
 
 class Failed(Message, bubble=False):
@@ -84,6 +93,14 @@ class Measured(Message, bubble=False):
         self.is_being_filled = is_being_filled
 
 
+class Heard(Message, bubble=False):
+    """How a process keeps the index live now, None where none does any more."""
+
+    def __init__(self, live: "Liveness | None") -> None:
+        super().__init__()
+        self.live = live
+
+
 class Remembered(Message, bubble=False):
     """The lines that were searched for before, the newest last."""
 
@@ -117,23 +134,27 @@ class Session:
         self._listener = post
         self._is_closed = False
         self._is_warm = False
-        self._index: Index | Everywhere | None = None
+        self._index: AnsweringIndex | Everywhere | None = None
+        self._live: Liveness | None = None  # as it was heard last
         self._units = 0  # when the folders were looked for
         self._folders: tuple[str, ...] = ()
         self._history = History(state_folder())
         self._searching = Latest("codesearch-search")
         self._reading = Latest("codesearch-read")
         self._measuring = Latest("codesearch-measure")
+        self._listening = Latest("codesearch-listen")
 
     def open(self) -> None:
-        """Import the engine and open the index; posts `Opened`."""
+        """Find the process that answers, or import the engine and open the index; posts `Opened`."""
         self._searching.submit(lambda _: self._tell(self._open))
 
     def close(self) -> None:
         """Begin nothing more, and post nothing more."""
         self._is_closed = True
-        for work in (self._searching, self._reading, self._measuring):
+        for work in (self._searching, self._reading, self._measuring, self._listening):
             work.close()
+        if isinstance(self._index, AnsweringIndex):
+            self._index.close()
 
     @property
     def is_at_rest(self) -> bool:
@@ -190,10 +211,22 @@ class Session:
     def measure(self) -> None:
         """Post what is `Measured`; nothing where there is no index yet, or several."""
         index = self._index
-        if index is not None and not isinstance(index, Everywhere):
+        if isinstance(index, AnsweringIndex):
             self._measuring.submit(lambda _: self._measure(index))
 
-    def _measure(self, index: "Index") -> None:
+    def listen(self) -> None:
+        """Post what is `Heard` of a process that keeps the index live, if it is news."""
+        index = self._index
+        if isinstance(index, AnsweringIndex):
+            self._listening.submit(lambda _: self._listen(index))
+
+    def _listen(self, index: AnsweringIndex) -> None:
+        live = index.live()
+        if live != self._live:
+            self._live = live
+            self._post(Heard(live))
+
+    def _measure(self, index: AnsweringIndex) -> None:
         try:
             coverage, status = index.coverage, index.status()
         except IndexStoreError:  # it is not there yet
@@ -233,27 +266,33 @@ class Session:
             self._post(Failed(sentence(error)))
 
     def _open(self) -> Message:
+        if self.is_everywhere:
+            self._index = self._everywhere()
+            return Opened(None, exists=True)
+        index = self._index = AnsweringIndex(self.root, self.index_dir)
+        if self._is_closed:  # meanwhile, before there was something to close
+            index.close()
+        self._live = index.live()
+        try:
+            return Opened(index, exists=index.exists, live=self._live)
+        except IndexStoreError as error:
+            return Opened(index, problem=sentence(error))
+
+    def _everywhere(self) -> Everywhere:
         from codesearch.index.lancedb_import import import_lancedb
 
         import_lancedb(trim=True)  # this process is ours alone
         from codesearch.engine import Index
         from codesearch.engine.catalogue import known_indexes
 
-        if self.is_everywhere:
-            known = [one for one in known_indexes(self.index_dir) if one.exists]
-            self._index = Everywhere([Index(one.root, index_dir=self.index_dir) for one in known])
-            return Opened(None, exists=True)
-        index = self._index = Index(self.root, index_dir=self.index_dir)
-        try:
-            return Opened(index, exists=index.exists)
-        except IndexStoreError as error:
-            return Opened(index, problem=sentence(error))
+        known = [one for one in known_indexes(self.index_dir) if one.exists]
+        return Everywhere([Index(one.root, index_dir=self.index_dir) for one in known])
 
 
-def _warm_up(index: "Index") -> None:
+def _warm_up(index: AnsweringIndex) -> None:
     """Load encoder and colours before the first question needs them."""
     with suppress(CodesearchError):  # a search says what is wrong
-        index.encoder.encode_queries(["warm"])
+        index.search("warm", mode="semantic", limit=1)
     character_styles("warm", "python")
 
 

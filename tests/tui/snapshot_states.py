@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from codesearch.engine.catalogue import Known
-from codesearch.engine.repository import Status
+from codesearch.engine.status import Status
+from codesearch.service.records import Liveness
 from codesearch.tui.building import Builder, Building
 from codesearch.tui.completion import Known as Completed
 from codesearch.tui.query_line import parse_line
@@ -30,6 +30,17 @@ AGO = timedelta(days=3, hours=12)  # far from where another number of days begin
 QUESTION = "retry a failed request"
 EMBEDDING = Progress("embed", 5_120, 14_206, 96.4, 94.2)
 AT_REST = Building()
+WATCHER = Liveness(
+    how="polling",
+    is_settled=False,
+    stage="embed",
+    done=1_204,
+    total=9_086,
+    changed_at=0.0,
+    refreshes=7,
+    problem="",
+    note="the system has no watches left: raise fs.inotify.max_user_watches",
+)
 COMPUTING = Building(is_running=True, progress=EMBEDDING, changed=1_840)
 
 
@@ -45,7 +56,8 @@ class Standing:
     exists: bool = True
     outdated: str = ""
     is_being_filled: bool = False
-    encoder: ClassVar[Any] = SimpleNamespace(width=256)
+    width: int = 256
+    watcher: Liveness | None = None
 
     def status(self) -> Status:
         return Status(
@@ -59,6 +71,9 @@ class Standing:
             bytes_on_disk=48_211_004,
             updated=datetime.now(UTC) - AGO,
         )
+
+    def live(self) -> Liveness | None:
+        return self.watcher
 
     def skipped_files(self, reason: str, *, limit: int) -> list[str]:
         return [f"vendor/{reason.replace(' ', '-')}-{number}.json" for number in range(3)][:limit]
@@ -158,6 +173,7 @@ async def index_shown(pilot: Pilot[Any], state: Building = AT_REST, **fields: An
     screen = IndexScreen(index, builder)
     await pilot.app.push_screen(screen)
     await until(pilot, lambda: screen._seen.is_known and screen.query(LeftOut))
+    await until(pilot, lambda: screen._live == index.watcher)
     return screen
 
 

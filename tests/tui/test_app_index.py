@@ -16,7 +16,7 @@ from codesearch.tui.screens.indexing import IndexScreen
 from codesearch.tui.screens.repositories import RepositoryScreen
 from codesearch.types import Coverage, Progress
 from tests.conftest import write_files
-from tests.tui.driving import FILES, drive, names, picture, screen_of, typed, until
+from tests.tui.driving import FILES, at_rest, drive, names, picture, screen_of, typed, until
 
 pytestmark = pytest.mark.usefixtures("alone")
 Searched = tuple[Path, Path]
@@ -115,6 +115,8 @@ def test_a_partial_index_has_a_badge(searched: Searched) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
         screen = screen_of(app)
         await until(pilot, lambda: screen.coverage)
+        await at_rest(pilot)
+        screen.session.measure = lambda: None  # type: ignore[method-assign]
         assert "vectors" not in picture(app)
         screen.coverage = Coverage(units=100, embedded=43)
         screen.show_status()

@@ -9,15 +9,17 @@ from textual.app import App
 from codesearch.engine import Index
 from codesearch.index.lock import background_lock, writer_lock
 from codesearch.tui import building
+from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.tui.building import FILLED_ELSEWHERE, NOBODY, STOPPED, Builder, Building, Turns
 from codesearch.types import Progress
 from tests.conftest import WordEncoder, write_files
 
 
 @pytest.fixture
-def index(tmp_path: Path, encoder: WordEncoder) -> Index:
-    write_files(tmp_path / "repository", {"a.py": "def retry():\n    pass\n", "b.md": "# Title\n\ntext\n"})
-    return Index(tmp_path / "repository", index_dir=tmp_path / "indexes", encoder=encoder)
+def index(tmp_path: Path, encoder: WordEncoder) -> AnsweringIndex:
+    root, index_dir = tmp_path / "repository", tmp_path / "indexes"
+    write_files(root, {"a.py": "def retry():\n    pass\n", "b.md": "# Title\n\ntext\n"})
+    return AnsweringIndex(root, index_dir, own=Index(root, index_dir=index_dir, encoder=encoder))
 
 
 def run(builder: Builder, **options: bool) -> Building:
@@ -26,19 +28,19 @@ def run(builder: Builder, **options: bool) -> Building:
     return builder.state
 
 
-def test_a_first_run_leaves_an_index_with_all_vectors(index: Index) -> None:
+def test_a_first_run_leaves_an_index_with_all_vectors(index: AnsweringIndex) -> None:
     state = run(Builder(index))
     assert (state.is_running, state.changed, state.error, state.note) == (False, 2, "", "")
     assert index.coverage.is_complete
     assert index.search("retry")
 
 
-def test_vectors_can_be_left_for_later(index: Index) -> None:
+def test_vectors_can_be_left_for_later(index: AnsweringIndex) -> None:
     run(Builder(index), vectors=False)
     assert index.coverage.embedded == 0
 
 
-def test_one_run_at_a_time(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_run_at_a_time(index: AnsweringIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "LOCK_SECONDS", 0.2)
     builder = Builder(index)
     with writer_lock(index.folder):
@@ -48,12 +50,12 @@ def test_one_run_at_a_time(index: Index, monkeypatch: pytest.MonkeyPatch) -> Non
     assert builder.state.note == NOBODY
 
 
-def test_work_of_another_process_is_said(index: Index) -> None:
+def test_work_of_another_process_is_said(index: AnsweringIndex) -> None:
     with background_lock(index.folder):
         assert run(Builder(index)).note == FILLED_ELSEWHERE
 
 
-def test_a_stopped_run_keeps_what_it_wrote(index: Index, encoder: WordEncoder) -> None:
+def test_a_stopped_run_keeps_what_it_wrote(index: AnsweringIndex, encoder: WordEncoder) -> None:
     builder = Builder(index)
     encode = encoder.encode_documents
 
@@ -66,7 +68,7 @@ def test_a_stopped_run_keeps_what_it_wrote(index: Index, encoder: WordEncoder) -
     assert index.search("retry", mode="lexical")
 
 
-def test_a_home_folder_is_asked_about(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_folder_is_asked_about(index: AnsweringIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(index.root))
     builder = Builder(index)
     assert run(builder).question == f"{index.root} is your home folder"
@@ -75,7 +77,7 @@ def test_a_home_folder_is_asked_about(index: Index, monkeypatch: pytest.MonkeyPa
     assert index.exists
 
 
-def test_a_damaged_index_is_one_sentence(index: Index) -> None:
+def test_a_damaged_index_is_one_sentence(index: AnsweringIndex) -> None:
     index.folder.mkdir(parents=True)
     (index.folder / "manifest.json").write_text("{}")
     state = run(Builder(index))
@@ -83,7 +85,7 @@ def test_a_damaged_index_is_one_sentence(index: Index) -> None:
     assert run(Builder(index), rebuild=True).error == ""
 
 
-def test_subscribers_hear_of_it_on_their_own_thread(index: Index) -> None:
+def test_subscribers_hear_of_it_on_their_own_thread(index: AnsweringIndex) -> None:
     heard: list[Building] = []
 
     class Host(App[None]):

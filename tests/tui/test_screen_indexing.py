@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from codesearch.engine import Index
+from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.tui.building import Builder
 from codesearch.tui.screens.confirm import ConfirmScreen
 from codesearch.tui.screens.indexing import IndexScreen
@@ -15,10 +16,11 @@ from tests.tui.hosts import Host, drive, text_of
 
 
 @pytest.fixture
-def index(tmp_path: Path, encoder: WordEncoder) -> Index:
+def index(tmp_path: Path, encoder: WordEncoder) -> AnsweringIndex:
     files = {"a.py": "def retry():\n    pass\n", "b.md": "# Title\n\ntext\n", "c\u202e.py": "x = '\0'\n"}
-    write_files(tmp_path / "repository", files)
-    return Index(tmp_path / "repository", index_dir=tmp_path / "indexes", encoder=encoder)
+    root, index_dir = tmp_path / "repository", tmp_path / "indexes"
+    write_files(root, files)
+    return AnsweringIndex(root, index_dir, own=Index(root, index_dir=index_dir, encoder=encoder))
 
 
 async def finished(host: Host, pilot: Pilot[None], builder: Builder) -> None:
@@ -27,19 +29,19 @@ async def finished(host: Host, pilot: Pilot[None], builder: Builder) -> None:
     await host.settled(pilot)
 
 
-def test_an_index_is_shown(index: Index) -> None:
+def test_an_index_is_shown(index: AnsweringIndex) -> None:
     index.refresh()
 
     async def play(host: Host, _: Pilot[None]) -> None:
         text = text_of(host)
         for part in ("Every unit has its vector", "in 2 files", "100 %", "words-1", "python", "just now"):
             assert part in text
-        assert "none runs" in text
+        assert "none: start `codesearch watch --background`" in text
 
     drive(IndexScreen(index, Builder(index)), play)
 
 
-def test_what_was_left_out_is_named_when_opened(index: Index) -> None:
+def test_what_was_left_out_is_named_when_opened(index: AnsweringIndex) -> None:
     index.refresh()
 
     async def play(host: Host, pilot: Pilot[None]) -> None:
@@ -51,7 +53,7 @@ def test_what_was_left_out_is_named_when_opened(index: Index) -> None:
     drive(IndexScreen(index, Builder(index)), play)
 
 
-def test_an_index_is_built_from_here(index: Index) -> None:
+def test_an_index_is_built_from_here(index: AnsweringIndex) -> None:
     builder = Builder(index)
 
     async def play(host: Host, pilot: Pilot[None]) -> None:
@@ -63,7 +65,7 @@ def test_an_index_is_built_from_here(index: Index) -> None:
     drive(IndexScreen(index, builder), play)
 
 
-def test_a_rebuild_asks_first(index: Index, encoder: WordEncoder) -> None:
+def test_a_rebuild_asks_first(index: AnsweringIndex, encoder: WordEncoder) -> None:
     index.refresh()
     builder, seen = Builder(index), encoder.documents_seen
 
@@ -80,7 +82,7 @@ def test_a_rebuild_asks_first(index: Index, encoder: WordEncoder) -> None:
 
 
 def test_a_home_folder_is_indexed_only_if_the_user_agrees(
-    index: Index, monkeypatch: pytest.MonkeyPatch
+    index: AnsweringIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(index.root))
     builder = Builder(index)
@@ -96,7 +98,7 @@ def test_a_home_folder_is_indexed_only_if_the_user_agrees(
     drive(IndexScreen(index, builder), play)
 
 
-def test_a_broken_index_is_one_sentence(index: Index) -> None:
+def test_a_broken_index_is_one_sentence(index: AnsweringIndex) -> None:
     index.folder.mkdir(parents=True)
     (index.folder / "manifest.json").write_text("{}")
 

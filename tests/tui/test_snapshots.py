@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from codesearch.engine import Index, repository
+from codesearch.encoder import adapted
+from codesearch.encoder.folder import BUNDLED
+from codesearch.engine import Index
 from codesearch.tui import icons, searching
 from codesearch.tui.app import SearchApp, wait_for_threads
 from codesearch.tui.palette import CONTRAST, DARK, LIGHT
@@ -51,7 +53,7 @@ def look(snap_compare: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
     monkeypatch.setenv("VISUAL", "vim")
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(repository, "LazyEncoder", WordEncoder)  # pictures outlive the bundled one
+    monkeypatch.setitem(adapted._shared, BUNDLED, WordEncoder())  # pictures outlive the bundled one
     monkeypatch.setattr(searching, "time", SimpleNamespace(perf_counter=lambda: 0.0))
     icons.is_ascii.cache_clear()
 
@@ -94,6 +96,7 @@ SCREENS: dict[str, Play] = {
     "indexing": states.computing,
     "picker": states.picker,
     "index": states.left_out,
+    "index_live": lambda pilot: states.index_shown(pilot, watcher=states.WATCHER, embedded=5_120),
     "index_at_work": lambda pilot: states.index_shown(pilot, states.COMPUTING, embedded=5_120),
 }
 SMALL = ("results", "whole_file", "filters", "why", "help", "picker", "index_at_work")

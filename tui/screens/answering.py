@@ -126,6 +126,8 @@ class AnsweringScreen(Screen[None]):
 
         With `is_again` because the index has changed: what is selected stays selected.
         """
+        if is_again and self._debounce is not None:  # the line has changed, too, and is asked in a moment
+            return
         if self._debounce is not None:
             self._debounce.stop()
             self._debounce = None

@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codesearch.tui import amounts
 from codesearch.tui.building import Builder, Building
 from codesearch.tui.inert import inert_line
+from codesearch.tui.liveness import KEPT_LIVE, badge
 from codesearch.tui.screens import hints
 from codesearch.tui.screens.answering import AnsweringScreen
 from codesearch.tui.screens.confirm import ConfirmScreen
 from codesearch.tui.sentences import whole
-from codesearch.tui.session import Measured, Opened, Session
+from codesearch.tui.session import Heard, Measured, Opened, Session
 from codesearch.tui.widgets.status_bar import Part
 from codesearch.types import Coverage
 
+if TYPE_CHECKING:
+    from codesearch.service.records import Liveness
+
+LISTEN_SECONDS = 1.0  # between two questions to the process that keeps the index live, or looks for one
 MEASURE_SECONDS = 3.0  # between looks at how much there is, while it grows
 BUILD = "enter or f5 builds it while you search; f8 chooses another repository."
 REBUILD = "enter or f5 makes the index anew; f8 chooses another repository."
@@ -31,6 +37,7 @@ class IndexedScreen(AnsweringScreen):
         self._query = query
         self.builder: Builder | None = None
         self.coverage: Coverage | None = None
+        self.live: Liveness | None = None  # what keeps the index true while nothing is done here
         self._is_filled_elsewhere = False
         self.is_opening = True  # the engine is being imported
         self._is_missing = False
@@ -42,6 +49,7 @@ class IndexedScreen(AnsweringScreen):
         self.input.focus()
         self.put(self._query)
         self.set_interval(MEASURE_SECONDS, self._measure)
+        self.set_interval(LISTEN_SECONDS, self._listen)
         self._begin()
 
     def on_unmount(self) -> None:
@@ -55,8 +63,9 @@ class IndexedScreen(AnsweringScreen):
         self._begin()
 
     def on_opened(self, message: Opened) -> None:
-        """Answer what was typed meanwhile, and bring the index up to date, or offer to build one."""
+        """Answer what was typed meanwhile, and have the index brought up to date, or offer to build one."""
         self.is_opening = False
+        self.live = message.live
         if message.index is not None:
             self.builder = Builder(message.index)
             self.builder.subscribe(self)
@@ -64,7 +73,7 @@ class IndexedScreen(AnsweringScreen):
         self._problem = message.problem
         if self._is_missing:
             self.obstacle = self._no_index()
-        elif self.builder is not None:
+        elif self.builder is not None and self.live is None:
             self.builder.start()
         self.say()
         self.show_status()
@@ -82,6 +91,21 @@ class IndexedScreen(AnsweringScreen):
         self.show_status()
         if is_done:
             self.ask(is_again=True)
+
+    def on_heard(self, message: Heard) -> None:
+        """Ask again what has changed; where nobody keeps the index live any more, go on with it here."""
+        before, self.live = self.live, message.live
+        if self.live is None:
+            self._go_on_alone()
+        elif self._is_missing:
+            self._can_be_searched()
+        elif before is None or before.changed_at != self.live.changed_at:
+            self.session.measure()
+            self.ask(is_again=True)
+        problem = self.live.problem if self.live is not None else ""
+        if problem and (before is None or problem != before.problem):
+            self.app.notify(whole(inert_line(problem)), severity="warning", markup=False)
+        self.show_status()
 
     def on_builder_changed(self, message: Builder.Changed) -> None:
         """Show how far the work has come; search again where it has changed what can be found."""
@@ -103,7 +127,7 @@ class IndexedScreen(AnsweringScreen):
     def _begin(self) -> None:
         """Open the session, with nothing on the screen that is another's."""
         self.is_opening, self._is_missing, self._is_filled_elsewhere = True, False, False
-        self.obstacle = self.coverage = self.builder = self.like = None
+        self.obstacle = self.coverage = self.builder = self.like = self.live = None
         self._generation += 1
         self._shown = self._generation
         self.show_answer(None)
@@ -120,6 +144,8 @@ class IndexedScreen(AnsweringScreen):
         """Build the index, or bring it up to date."""
         if self.builder is None:
             self.app.notify(ONE_FIRST, markup=False)
+        elif self.live is not None and not self._problem:
+            self.app.notify(KEPT_LIVE, markup=False)
         elif not self.builder.start(rebuild=bool(self._problem)):
             self.app.notify("The index is being brought up to date already.", markup=False)
 
@@ -150,6 +176,8 @@ class IndexedScreen(AnsweringScreen):
             facts.append(("opening", ""))
         if self.coverage is not None and not self._is_missing:
             facts.append((amounts.plural(self.coverage.units, "unit"), ""))
+        if self.live is not None:
+            facts.append(badge(self.live))
         if work := self._work():
             facts.append((work, "$text-warning"))
         if any(hit.path in self.stale for hit in self.results.arrangement.hits):
@@ -168,6 +196,8 @@ class IndexedScreen(AnsweringScreen):
             return f"reading files {share}, {amounts.about_left(progress.eta)}"
         if state.is_running and state.changed is None:
             return "reading files" if self._is_missing else "looking for changes"
+        if self.live is not None and self.live.stage == "parse" and not state.is_running:
+            return f"reading files {amounts.percent(self.live.done / max(self.live.total, 1))}"
         if self.coverage is None or self.coverage.is_complete or self._is_missing:
             return ""
         share = amounts.percent(self.coverage.embedded / max(self.coverage.units, 1))
@@ -191,6 +221,13 @@ class IndexedScreen(AnsweringScreen):
             return self._problem, REBUILD
         return f"There is no index of {inert_line(self.session.root.name)} yet.", BUILD
 
+    def _listen(self) -> None:
+        self.session.listen()
+
+    def _go_on_alone(self) -> None:
+        if self.builder is not None and not self._is_missing:
+            self.builder.start()
+
     def _measure(self) -> None:
         is_partial = self.coverage is not None and not self.coverage.is_complete
         is_worked_on = self.builder is not None and self.builder.state.is_running
@@ -200,17 +237,20 @@ class IndexedScreen(AnsweringScreen):
     def _show_first_build(self, state: Building) -> None:
         """In place of results, until the first files can be searched."""
         if self._files_read or state.changed is not None:
-            self._is_missing = False
-            self._problem = ""
-            self.obstacle = None
-            self.session.measure()
-            self.ask(is_again=True)
+            self._can_be_searched()
         elif state.is_running:
             self.obstacle = f"The index of {inert_line(self.session.root.name)} is being built.", BUILDING
         else:
             self.obstacle = self._no_index()
             self.show_answer(None)
         self.say()
+
+    def _can_be_searched(self) -> None:
+        self._is_missing = False
+        self._problem = ""
+        self.obstacle = None
+        self.session.measure()
+        self.ask(is_again=True)
 
     def _tell_end(self, state: Building) -> None:
         """What kept the work from being done."""

@@ -12,18 +12,21 @@ from textual.screen import Screen
 from textual.widgets import Collapsible, Footer, Static
 
 from codesearch.tui import index_report
+from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.tui.building import Builder
 from codesearch.tui.index_report import Seen
+from codesearch.tui.liveness import KEPT_LIVE
 from codesearch.tui.screens.confirm import ConfirmScreen
 from codesearch.tui.screens.popup import HEIGHTS
+from codesearch.tui.session import Heard
 from codesearch.tui.widgets.left_out import LeftOut, Named
 
-if TYPE_CHECKING:  # the engine imports LanceDB, which the first paint does not wait for
-    from codesearch.engine import Index
+if TYPE_CHECKING:
+    from codesearch.service.records import Liveness
 
 LOOK_SECONDS = 3.0  # between two looks at the index on disk
+LISTEN_SECONDS = 1.0  # between two questions to the process that keeps it live
 FILES_SHOWN = 200  # of those left out for one reason
-NO_WATCHER = "none runs: press r after changes"
 
 
 class Looked(Message, bubble=False):
@@ -35,7 +38,7 @@ class Looked(Message, bubble=False):
 
 
 class IndexScreen(Screen[None]):
-    """Shows the index and starts work on it; `watch` is one line on the watcher."""
+    """Shows the index, and what keeps it live, and starts work on it."""
 
     DEFAULT_CSS = """
     IndexScreen {
@@ -57,11 +60,11 @@ class IndexScreen(Screen[None]):
         Binding("s", "stop", "Stop"),
     ]
 
-    def __init__(self, index: "Index", builder: Builder, *, watch: str = NO_WATCHER) -> None:
+    def __init__(self, index: AnsweringIndex, builder: Builder) -> None:
         super().__init__()
         self._index = index
         self._builder = builder
-        self._watch = watch
+        self._live: Liveness | None = None
         self._seen = Seen()
         self._left_out: Mapping[str, int] | None = None
 
@@ -84,7 +87,9 @@ class IndexScreen(Screen[None]):
         self._builder.subscribe(self)
         self._show()
         self._look()
+        self._listen()
         self.set_interval(LOOK_SECONDS, self._look)
+        self.set_interval(LISTEN_SECONDS, self._listen)
 
     def on_unmount(self) -> None:
         """Hear no more of the work."""
@@ -98,6 +103,13 @@ class IndexScreen(Screen[None]):
         """Show what was seen."""
         self._seen = message.seen
         self._show()
+
+    def on_heard(self, message: Heard) -> None:
+        """Show what the process does that keeps the index live; look again once it has changed something."""
+        before, self._live = self._live, message.live
+        self._show()
+        if before is not None and message.live is not None and before.refreshes != message.live.refreshes:
+            self._look()
 
     def on_builder_changed(self, message: Builder.Changed) -> None:
         """Show how far the work has come; ask what it asks; look again when it ends."""
@@ -116,7 +128,10 @@ class IndexScreen(Screen[None]):
 
     def action_refresh_index(self) -> None:
         """Bring the index up to date, or build it."""
-        self._start()
+        if self._live is None:
+            self._start()
+        else:
+            self.notify(KEPT_LIVE, markup=False)
 
     def action_rebuild(self) -> None:
         """Make the index anew, if the user means it."""
@@ -150,6 +165,11 @@ class IndexScreen(Screen[None]):
         """Read what stands in the index."""
         self.post_message(Looked(index_report.look(self._index)))
 
+    @work(thread=True, exclusive=True, group="listen")
+    def _listen(self) -> None:
+        """Ask what is done for the index."""
+        self.post_message(Heard(self._index.live()))
+
     @work(thread=True, group="files")
     def _name_files(self, area: LeftOut) -> None:
         """Read which files were left out for a reason."""
@@ -158,11 +178,11 @@ class IndexScreen(Screen[None]):
     def _show(self) -> None:
         state, width = self._builder.state, max(self.size.width - 4, 30)
         status = self._seen.status
-        self.query_one("#state", Static).update(index_report.state_line(self._seen, state))
+        self.query_one("#state", Static).update(index_report.state_line(self._seen, state, self._live))
         work = self.query_one("#work", Static)
         work.display = state.is_running
         work.update(index_report.work_line(state, width))
-        self.query_one("#facts", Static).update(index_report.facts(self._seen, self._watch, width))
+        self.query_one("#facts", Static).update(index_report.facts(self._seen, self._live, width))
         if self._seen.is_known:
             self.query_one("#languages", Static).update(index_report.languages(status, width))
             self._show_left_out(status.skipped if status else {})
