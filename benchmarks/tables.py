@@ -146,6 +146,56 @@ def tui() -> str:
     return _markdown([f"{results['units']:,} units", "measured"], rows)
 
 
+def watch() -> str:
+    """How soon changes are found, what watching costs, and what a running process saves."""
+    results, resident = _results("watch"), _results("resident")
+    saves, switch = results["saves"], results["branch_switch"]
+    fresh, used = results["idle_at_start"], results["after_more_saves"]
+    first, *later = [switch[name] for name in switch if name[0].isdigit()]
+    rows = [
+        [f"a save until it is found by words, {results['units']:,} units", _seconds(saves["full_text_s"])],
+        ["… by meaning", _seconds(saves["vector_s"])],
+        [
+            f"a branch switch of {switch['files']:,} files, {switch['units']:,} units, until all is in",
+            f"{first['settled_s']:.1f} s, {first['texts_encoded']:,} texts embedded",
+        ],
+        [
+            "… back and there again",
+            f"{max(one['settled_s'] for one in later):.1f} s at most, "
+            f"{sum(one['texts_encoded'] for one in later):,} embedded",
+        ],
+        ["watching while nothing happens", f"{fresh['cpu_percent']:.2f} % of a core"],
+        [
+            "memory at the start, and after 600 saves without a pause",
+            f"{fresh['memory_mb']:.0f} and {used['memory_mb']:.0f} MB",
+        ],
+        [
+            f"`codesearch search` from start to end beside it, {resident['units']:,} units",
+            _span(resident["with_s"]),
+        ],
+        ["… without it", _span(resident["without_s"])],
+        ["… `codesearch --version`, the least a command costs", _span(resident["version_s"])],
+    ]
+    return _markdown(["", "measured"], rows)
+
+
+def stress() -> str:
+    """What the watcher withstood."""
+    results = _results("stress")
+    actions, answers = results["actions"], results["answers"]
+    return " ".join(
+        [
+            f"{results['minutes']} minutes: {sum(actions.values()):,} changes of {len(actions)} kinds",
+            f"({actions['switch']} branch switches, {actions['stash']} stashes and",
+            f"{actions['move_folder']} moved folders among them) and {results['kills']} times `kill -9`;",
+            f"{results['comparisons']} comparisons with a fresh index, row by row:",
+            f"{results['differences']} differences. Searches meanwhile: {answers['warm']:,} answered by the",
+            f"process, {answers['own'] + answers['gone_midway']:,} without it while it was dead,",
+            f"{results['failed_searches']} failed.",
+        ]
+    )
+
+
 def keys() -> str:
     """The main keys of the terminal interface, as its own list has them."""
     from codesearch.tui.screens.help import key_name
@@ -214,6 +264,14 @@ def _key(milliseconds: dict[str, float]) -> str:
     return f"{milliseconds['p50']:.0f} ms (p50), {milliseconds['p95']:.0f} ms (p95)"
 
 
+def _seconds(percentiles: dict[str, float]) -> str:
+    return f"{percentiles['p50']:.2f} s (p50), {percentiles['p95']:.2f} s (p95)"
+
+
+def _span(seconds: dict[str, float]) -> str:
+    return f"{seconds['p50']:.2f} s ({seconds['min']:.2f} to {seconds['max']:.2f})"
+
+
 def _count(name: str, group: str) -> int:
     return len(_row(name, TOOL)["by"][group])
 
@@ -260,9 +318,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "training": training,
     "tui": tui,
     "keys": keys,
+    "watch": watch,
+    "stress": stress,
     **{
         f"machine-{name}": partial(machine, name)
-        for name in ("repo_search", "codesearchnet", "cosqa", "own", "tui")
+        for name in ("repo_search", "codesearchnet", "cosqa", "own", "tui", "watch", "stress", "resident")
     },
 }
 
