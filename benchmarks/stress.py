@@ -28,7 +28,6 @@ from codesearch.engine import Index
 from codesearch.errors import ServiceError
 from codesearch.index.lancedb_import import import_lancedb
 from codesearch.service import connect
-from codesearch.tui.inert import inert_line
 
 DEADLINE = 600.0
 FOLDERS = [f"part_{number}" for number in range(12)]
@@ -280,10 +279,10 @@ class Watching:
         return self.process.wait(30)
 
 
-def settled_seconds(root: Path, indexes: Path) -> float:
+def settled_seconds(root: Path, indexes: Path, watching: Watching) -> float:
     """Seconds until the process that watches answers from all that has happened, vectors included."""
     start = time.monotonic()
-    while time.monotonic() - start < DEADLINE:
+    while time.monotonic() - start < DEADLINE and watching.process.poll() is None:
         remote = connect(root, index_dir=indexes)
         if remote is not None:
             try:
@@ -295,7 +294,7 @@ def settled_seconds(root: Path, indexes: Path) -> float:
             finally:
                 remote.close()
         time.sleep(0.02)
-    raise SystemExit(f"the index of {inert_line(str(root))} did not settle within {DEADLINE:.0f} seconds")
+    raise SystemExit(f"the index did not settle: the process ended or took {DEADLINE:.0f} seconds")
 
 
 def rows(index: Index) -> Rows:
@@ -326,14 +325,14 @@ def stress(scratch: Path, *, minutes: float, seed: int) -> dict[str, object]:
     work.begin()
     watching = Watching(root, indexes, scratch / "log")
     try:
-        settled_seconds(root, indexes)
+        settled_seconds(root, indexes, watching)
         asking = Asking(root, indexes)
         asking.start()
         rounds = [Round(0.0, compare(root, indexes, scratch / "fresh"))]
         end = time.monotonic() + 60 * minutes
         while time.monotonic() < end:
             go_a_round(work, watching)
-            seconds = settled_seconds(root, indexes)
+            seconds = settled_seconds(root, indexes, watching)
             rounds.append(Round(seconds, compare(root, indexes, scratch / "fresh")))
             print(
                 f"round {len(rounds) - 1}: {rounds[-1].units} units, settled in {seconds:.2f} s", flush=True

@@ -258,7 +258,7 @@ def test_a_state_is_one_line() -> None:
 class Root:
     """A root that is watched, as the status line sees it."""
 
-    root = Path("/work/sam\nple\x1b[2J")
+    root = Path("/srv/sam\nple\x1b[2J")
 
     def live(self) -> Liveness:
         return live(stage="embed", done=1, total=3)
