@@ -1,7 +1,6 @@
 """`codesearch train adapt` as a person calls it; what it learns is tested in tests/training/adapting."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -98,10 +97,3 @@ def function(word: str) -> str:
         f"    {word} = first.{word}(second)\n    write({word}s, {word}_a, {word}_b, {word})\n"
         f"    return {word}_c({word}, {word}_d)\n"
     )
-
-
-def test_without_torch_it_says_what_to_install(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("codesearch.training.adapting")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "torch", None)
-    assert "pip install 'codesearch[torch]'" in said(ask, "train", "adapt")

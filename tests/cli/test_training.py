@@ -1,5 +1,6 @@
 """`codesearch train` as a person calls it; what the stages do is tested in tests/training."""
 
+import subprocess
 import sys
 
 import pytest
@@ -33,8 +34,12 @@ def test_what_is_missing_is_said_in_a_sentence(ask: Ask, arguments: list[str], s
     assert sentence in said(ask, "train", *arguments)
 
 
-def test_without_torch_it_says_what_to_install(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("codesearch.training.r")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "torch", None)
-    assert "pip install 'codesearch[torch]'" in said(ask, "train", "bag", "run", "--steps", "1")
+@pytest.mark.parametrize("arguments", [["bag", "run", "--steps", "1"], ["adapt"]])
+def test_without_torch_it_says_what_to_install(arguments: list[str]) -> None:
+    code = (
+        f"import sys; sys.modules['torch'] = None; sys.argv = ['codesearch', 'train', *{arguments!r}]\n"
+        "from codesearch.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "codesearch: training needs torch: pip install 'codesearch[torch]'\n"
