@@ -59,14 +59,15 @@ class UnitColumns:
             wanted = [path for path in paths.to_pylist() if where.matches_path(path)]
             kept &= _is_in(self.table["path"], wanted)
         if where.only is not None:
-            kept &= _is_in(self.table["path"], sorted(where.only))
+            kept &= _is_in(self.table["path"], where.storable)
         if where.units is not None:
             kept &= np.isin(self.ids, np.fromiter(where.units, np.int64, len(where.units)))
         return kept
 
     def rows_of(self, path: str) -> list[dict[str, Any]]:
         """Return the units of one file as dictionaries, the outermost first where several begin on a line."""
-        rows = self.table.filter(pc.equal(self.table["path"], path)).to_pylist()
+        kept = self.mask(Filter(only=frozenset((path,))))
+        rows = self.table.filter(pa.array(kept)).to_pylist()
         return sorted(rows, key=lambda row: (row["start_line"], -row["end_line"], _depth(row), row["part"]))
 
 

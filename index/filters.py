@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from codesearch.index.globs import glob_regex
+from codesearch.index.globs import NO_UTF8, glob_regex
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,16 @@ class Filter:
         if self.paths:
             conditions.append(self._paths_sql())
         if self.only is not None:
-            conditions.append(f"path IN ({quoted(sorted(self.only))})" if self.only else "false")
+            conditions.append(f"path IN ({quoted(self.storable)})" if self.storable else "false")
         if self.units is not None:
             ids = ", ".join(map(str, sorted(self.units)))
             conditions.append(f"id IN ({ids})" if ids else "false")
         return " AND ".join(f"({condition})" for condition in conditions)
+
+    @cached_property
+    def storable(self) -> list[str]:
+        """`only` in order, without names that are no UTF-8: no row has one, and Arrow and SQL take none."""
+        return sorted(path for path in self.only or () if not NO_UTF8.search(path))
 
     @cached_property
     def _rules(self) -> list[tuple[bool, str]]:

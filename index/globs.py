@@ -4,8 +4,11 @@ The globs are ripgrep's and git's: a pattern without a slash matches at any dept
 root; a folder that matches stands for all that is in it.
 """
 
+import re
+
 from codesearch.errors import QueryError
 
+NO_UTF8 = re.compile("[\ud800-\udfff]")  # what stands for other bytes in a name; no path of an index has it
 SPECIAL = frozenset("\\.+*?()|[]{}^$")
 SPECIAL_IN_CLASS = frozenset("\\[]^-")
 
@@ -14,7 +17,7 @@ def glob_regex(glob: str) -> str:
     """Return a regular expression for whole paths that `glob` matches; `.` in it stands for newlines, too.
 
     Raises:
-        QueryError: a bracket or brace is not closed, a range is reversed, or the glob is empty.
+        QueryError: a bracket or brace is not closed, a range is reversed, or the glob is empty or no UTF-8.
     """
     pattern = f"/{glob[2:]}" if glob.startswith("./") else glob
     only_folders = pattern.endswith("/")
@@ -23,6 +26,8 @@ def glob_regex(glob: str) -> str:
     pattern = pattern.removeprefix("/")
     if not pattern:
         raise QueryError(f"the path filter {glob!r} is empty: write something like 'src/**' or '*.py'")
+    if NO_UTF8.search(glob):
+        raise QueryError(f"the path filter {glob!r} cannot be understood: it is no UTF-8")
     body = _Translation(glob, pattern).regex()
     start = "" if anchored else "(?:.*/)?"
     end = "/.*" if only_folders else "(?:/.*)?"

@@ -7,30 +7,29 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from codesearch.encoder import Encoder, adapted
-from codesearch.encoder.folder import BUNDLED
+from codesearch.encoder import Encoder
 from codesearch.engine import outline, similar, source
 from codesearch.engine.changed import Changes
 from codesearch.engine.embed import embed_missing
+from codesearch.engine.encoders import Encoders
 from codesearch.engine.matching import search_regex
 from codesearch.engine.pace import Listener
 from codesearch.engine.refresh import refresh_text, tidy
 from codesearch.engine.search import Mode, Retrieved, retrieve, search
 from codesearch.engine.status import Status as Status
+from codesearch.engine.versions import manifest_now, why_outdated
 from codesearch.engine.where import make_filter, where_text_matches
 from codesearch.errors import IndexLockedError, RootError
 from codesearch.index.disk import bytes_on_disk, last_commit
 from codesearch.index.filters import Filter
 from codesearch.index.location import index_folder
 from codesearch.index.lock import background_lock, writer_lock
-from codesearch.index.manifest import Manifest, Outdated, outdated, read_manifest
+from codesearch.index.manifest import read_manifest
 from codesearch.index.regex import parse_regex
 from codesearch.index.schema import SCHEMA_VERSION
 from codesearch.index.store import Store
 from codesearch.parsers.regular import MAX_FILE_BYTES
-from codesearch.parsers.units import PARSER_VERSION
 from codesearch.parsers.walk import walk_files
-from codesearch.ranking.terms import TERMS_VERSION
 from codesearch.types import Coverage, Hit, Walk
 
 TURN_SECONDS = 1.0  # that vectors are computed for before others may write
@@ -66,7 +65,7 @@ class Index:
             raise RootError(f"{root} {problem}: give the folder of a repository")
         self.folder = index_folder(self.root, base=index_dir)
         self.max_file_bytes = max_file_bytes
-        self._given_encoder = encoder
+        self._encoders = Encoders(self.root, encoder)
         self._changes = Changes(self.root)
         self._opening = threading.Lock()
         self._opened: Store | None = None
@@ -74,22 +73,12 @@ class Index:
     @property
     def encoder(self) -> Encoder:
         """The encoder that this index is made with: one that was adapted to the root, where there is one."""
-        return adapted.form_for(self.root, self._base_encoder)
+        return self._encoders.newest
 
     @property
     def encoder_note(self) -> str:
         """What there is to say of the encoder: what it was adapted to, or why it is not; mostly empty."""
-        choice = adapted.choose(self.root, self._base_encoder.id)
-        return choice.adapted.record.told if choice.adapted else choice.note
-
-    @property
-    def _base_encoder(self) -> Encoder:
-        return self._given_encoder or adapted.shared(BUNDLED)
-
-    def _asked_encoder(self, store: Store) -> Encoder:
-        """The encoder of the vectors in the store, which is the one before until the next refresh."""
-        encoder, base = self.encoder, self._base_encoder
-        return base if store.manifest.encoder_id == base.id else encoder
+        return self._encoders.note
 
     @property
     def exists(self) -> bool:
@@ -103,22 +92,7 @@ class Index:
         found = read_manifest(self.folder)
         if found is None:
             return ""
-        note = f" ({self.encoder_note})" if self.encoder_note else ""
-        return {
-            Outdated.NOTHING: "",
-            Outdated.VECTORS: f"the index has vectors of another encoder; they are computed anew{note}",
-            Outdated.EVERYTHING: "another version of codesearch made the index; it is made anew",
-        }[outdated(found, self._manifest(self.encoder))]
-
-    def _manifest(self, encoder: Encoder) -> Manifest:
-        """What an index made now would be made with."""
-        return Manifest(
-            root=str(self.root),
-            parser_version=str(PARSER_VERSION),
-            terms_version=str(TERMS_VERSION),
-            encoder_id=encoder.id,
-            width=encoder.width,
-        )
+        return why_outdated(found, manifest_now(self.root, self.encoder), encoder_note=self.encoder_note)
 
     def walk(self) -> Walk:
         """The files that an index of the root would hold, as they are now."""
@@ -146,7 +120,7 @@ class Index:
         """
         with writer_lock(self.folder, wait_seconds=wait_seconds):
             encoder = self.encoder  # one throughout, though another may be adapted meanwhile
-            store = Store.prepare(self.folder, self._manifest(encoder), rebuild=rebuild)
+            store = Store.prepare(self.folder, manifest_now(self.root, encoder), rebuild=rebuild)
             changed = refresh_text(
                 store,
                 self.root,
@@ -233,7 +207,7 @@ class Index:
         store = self._store
         where = self._where(store, languages, paths, kinds, changed_since, regex)
         return search(
-            store, self._asked_encoder(store), query, limit=limit, mode=mode, where=where, rules=rules
+            store, self._encoders.of(store), query, limit=limit, mode=mode, where=where, rules=rules
         )
 
     def retrieve(
@@ -256,7 +230,7 @@ class Index:
         """
         store = self._store
         where = self._where(store, languages, paths, kinds, changed_since, regex)
-        return retrieve(store, self._asked_encoder(store), query, limit=limit, mode=mode, where=where)
+        return retrieve(store, self._encoders.of(store), query, limit=limit, mode=mode, where=where)
 
     def search_regex(
         self,
@@ -301,7 +275,7 @@ class Index:
         """
         store = self._store
         where = self._where(store, languages, paths, kinds)
-        return similar.similar(store, self._asked_encoder(store), path, line, limit=limit, where=where)
+        return similar.similar(store, self._encoders.of(store), path, line, limit=limit, where=where)
 
     def units_of(self, path: str) -> list[Hit]:
         """The units of a file by their first line, outer ones first; none for an unknown path.

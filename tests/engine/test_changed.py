@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +65,15 @@ def test_committed_staged_edited_and_new_files_have_changed(versioned: Index, re
 def test_a_renamed_file_counts_by_its_new_path(versioned: Index, repository: Path) -> None:
     git(repository, "mv", "src/pool.py", "src/pond.py")
     assert changed(versioned, "HEAD") == {"src/pond.py"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_that_is_no_utf8_keeps_nothing_from_being_found(versioned: Index, repository: Path) -> None:
+    (repository / os.fsdecode(b"caf\xe9.py")).write_text("def retry():\n    return 1\n")
+    write_files(repository, {"src/pool.py": "def retry():\n    return 2\n"})
+    versioned.refresh()
+    assert {hit.path for hit in versioned.search("retry", changed_since="HEAD")} == {"src/pool.py"}
+    assert {hit.path for hit in versioned.search_regex("retry", changed_since="HEAD")} == {"src/pool.py"}
 
 
 def test_a_touched_file_has_not_changed(versioned: Index, repository: Path) -> None:

@@ -1,6 +1,7 @@
 """Files as they are now: read safely, and compared with the index."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,9 +91,18 @@ def test_a_link_in_the_place_of_a_file_is_stale(index: Index, repository: Path) 
 
 
 def test_paths_that_are_not_indexed_are_stale(index: Index) -> None:
-    hostile = {"../../etc/passwd", "/etc/passwd", "a\0b", "'", ""}
+    hostile = {"../../etc/passwd", "/etc/passwd", "a\0b", "'", "", "\udce9", "\ud800/.."}
     assert index.stale_paths(hostile) == hostile
     assert index.stale_paths([]) == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_that_is_no_utf8_is_never_indexed_and_so_stale(index: Index, repository: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.py")
+    (repository / name).write_text("def sip():\n    return 1\n")
+    assert index.refresh() == 0
+    assert index.stale_paths([name, "src/pool.py"]) == {name}
+    assert index.unit_at(name, 1) is None
 
 
 def test_skipped_files_are_listed_by_reason(index: Index, repository: Path) -> None:

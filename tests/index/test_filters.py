@@ -51,7 +51,7 @@ def test_globs_mean_what_ripgrep_users_expect(globs: tuple[str, ...], path: str,
     assert Filter(paths=globs).matches(path=path, language="", kind="") is kept
 
 
-@pytest.mark.parametrize("glob", ["", "/", "[a", "[z-a]", "{a,b", "a\\", "[/]"])
+@pytest.mark.parametrize("glob", ["", "/", "[a", "[z-a]", "{a,b", "a\\", "[/]", "caf\udce9"])
 def test_a_glob_that_makes_no_sense_is_refused(glob: str) -> None:
     with pytest.raises(QueryError):
         Filter(paths=(glob,)).sql()
