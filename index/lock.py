@@ -10,6 +10,7 @@ from codesearch.errors import IndexLockedError, IndexStoreError
 
 LOCK_FILE = "writer.lock"
 BACKGROUND_LOCK_FILE = "background.lock"
+SERVING_LOCK_FILE = ".watch.lock"  # of the process that keeps the index live, see `codesearch.service.lock`
 LOCK_FILES = (LOCK_FILE, BACKGROUND_LOCK_FILE)
 
 

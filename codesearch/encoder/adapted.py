@@ -4,6 +4,7 @@
 Both are there whole or not at all, and only their owner may read them: weights remember what they learnt.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from codesearch.encoder.folder import CONFIG_FILE, read_config
+from codesearch.encoder.folder import CONFIG_FILE, GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE, read_config
 from codesearch.errors import EncoderError
 
 if TYPE_CHECKING:
     from codesearch.encoder.lazy import LazyEncoder
     from codesearch.encoder.protocol import Encoder
 
-RECORD_FILE = "adapted.json"
+RECORD_FILE, CARD_FILE = "adapted.json", "README.md"
+FILES = frozenset({RECORD_FILE, CARD_FILE, CONFIG_FILE, GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE})
 ENCODERS, ROOTS = "encoders", "roots"
 _ID = re.compile(r"[0-9a-f]{12}")
 _OWNER_ALONE, _OWNER_FILE = 0o700, 0o600
@@ -71,6 +73,15 @@ class Adapted:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """A file that says which encoder a root has."""
+
+    place: Path
+    root: Path
+    encoder: str  # the name of its folder
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Which encoder a root has."""
 
@@ -85,7 +96,7 @@ def data_folder() -> Path:
 
 def choose(root: Path, base_id: str) -> Choice:
     """Return the encoder that was adapted to a root, if it is whole and was trained from the one named."""
-    if not _pointer(root).is_file():
+    if not pointer_of(root).is_file():
         return Choice()
     try:
         adapted = _adapted_to(root)
@@ -156,10 +167,10 @@ def forget(roots: Sequence[Path]) -> list[Path]:
     Raises:
         EncoderError: the user's data folder cannot be written.
     """
-    had = [root for root in roots if _pointer(root).is_file()]
+    had = [root for root in roots if pointer_of(root).is_file()]
     try:
         for root in had:
-            _pointer(root).unlink()
+            pointer_of(root).unlink()
     except OSError as error:
         raise EncoderError(
             f"The adapted encoder in {data_folder()} cannot be removed: {error.strerror}."
@@ -168,20 +179,45 @@ def forget(roots: Sequence[Path]) -> list[Path]:
     return had
 
 
-def _adapted_to(root: Path) -> Adapted:
-    folder = data_folder() / ENCODERS / _identity(_pointer(root))
-    read_config(folder)
+def pointers() -> list[Pointer]:
+    """Return those of all roots by name, damaged ones left out."""
+    found = []
+    for place in sorted((data_folder() / ROOTS).glob("*.json")):
+        with contextlib.suppress(EncoderError):
+            found.append(_read_pointer(place))
+    return found
+
+
+def pointer_of(root: Path) -> Path:
+    """Return where it is said which encoder a root has, whether or not it has one."""
+    digest = hashlib.blake2b(os.fsencode(root.resolve()), digest_size=8).hexdigest()
+    return data_folder() / ROOTS / f"{digest}.json"
+
+
+def read_record(folder: Path) -> Record:
+    """Return what came of the adapted encoder in `folder`.
+
+    Raises:
+        EncoderError: the record is missing or damaged.
+    """
     values = _read(folder / RECORD_FILE)
     if values.keys() != _KINDS.keys() or not all(isinstance(values[name], _KINDS[name]) for name in _KINDS):
         raise EncoderError(f"{folder / RECORD_FILE} lacks an entry: adapt the encoder again.")
-    return Adapted(folder, Record(**values))
+    return Record(**values)
 
 
-def _identity(pointer: Path) -> str:
-    identity = _read(pointer).get("encoder")
-    if not isinstance(identity, str) or not _ID.fullmatch(identity):
-        raise EncoderError(f"{pointer} names no encoder: adapt it again.")
-    return identity
+def _adapted_to(root: Path) -> Adapted:
+    folder = data_folder() / ENCODERS / _read_pointer(pointer_of(root)).encoder
+    read_config(folder)
+    return Adapted(folder, read_record(folder))
+
+
+def _read_pointer(place: Path) -> Pointer:
+    values = _read(place)
+    root, encoder = values.get("root"), values.get("encoder")
+    if not isinstance(root, str) or not isinstance(encoder, str) or not _ID.fullmatch(encoder):
+        raise EncoderError(f"{place} names no encoder: adapt it again.")
+    return Pointer(place, Path(root), encoder)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -194,14 +230,9 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _pointer(root: Path) -> Path:
-    digest = hashlib.blake2b(os.fsencode(root.resolve()), digest_size=8).hexdigest()
-    return data_folder() / ROOTS / f"{digest}.json"
-
-
 def _point(root: Path, identity: str) -> None:
     """Say which encoder a root has, in one step."""
-    pointer = _pointer(root)
+    pointer = pointer_of(root)
     _private(pointer.parent)
     partial = pointer.with_suffix(f".{os.getpid()}")
     partial.write_text(json.dumps({"root": str(root), "encoder": identity}) + "\n", encoding="utf-8")
@@ -218,12 +249,7 @@ def _private(folder: Path) -> Path:
 
 def _remove_unused() -> None:
     """Delete encoders that no root has; a reader that has one open keeps it until it ends."""
-    used = set()
-    for pointer in (data_folder() / ROOTS).glob("*.json"):
-        try:
-            used.add(_identity(pointer))
-        except EncoderError:
-            continue
+    used = {pointer.encoder for pointer in pointers()}
     for folder in (data_folder() / ENCODERS).glob("*"):
         if folder.name not in used and (folder / CONFIG_FILE).is_file():
             shutil.rmtree(folder, ignore_errors=True)

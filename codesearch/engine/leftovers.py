@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from codesearch.errors import CorruptIndexError, IndexLockedError, IndexStoreErr
 from codesearch.index.disk import bytes_on_disk
 from codesearch.index.failures import store_errors
 from codesearch.index.location import index_folder, indexes_folder
-from codesearch.index.lock import LOCK_FILES
+from codesearch.index.lock import LOCK_FILES, SERVING_LOCK_FILE
 from codesearch.index.manifest import MANIFEST_FILE, read_manifest
 from codesearch.index.removal import TABLE_FOLDERS, remove_index
 from codesearch.index.schema import SCHEMA_VERSION
@@ -20,7 +21,7 @@ from codesearch.index.store import Store
 
 NAMED = re.compile(r".+-[0-9a-f]{16}")  # as `index_folder` names them
 DRAFT = f"{MANIFEST_FILE}.tmp"
-LOCKS = frozenset({*LOCK_FILES, ".watch.lock"})  # the last is held by whoever keeps an index live
+LOCKS = frozenset({*LOCK_FILES, SERVING_LOCK_FILE})
 OURS = frozenset({*LOCKS, *TABLE_FOLDERS, MANIFEST_FILE, DRAFT})
 
 
@@ -69,6 +70,16 @@ def remove_leftover(leftover: Leftover) -> None:
         folder.rmdir()
 
 
+def is_gone(root: Path) -> bool:
+    """Whether a folder is not there; one that may not be looked at counts as there."""
+    try:
+        return not stat.S_ISDIR(root.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):  # also a NUL in a path that was written by hand
+        return False
+
+
 def _is_ours(folder: Path) -> bool:
     """Whether a folder is named as an index and holds parts of one alone, none of which is a link."""
     if not NAMED.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
@@ -97,7 +108,7 @@ def _why_useless(folder: Path) -> str:
         if manifest is None:
             return "the index was never finished"
         root = Path(manifest.root)
-        if not root.is_dir():
+        if is_gone(root):
             return f"{root} is gone"
         if index_folder(root, base=folder.parent) != folder:
             return f"{root} has its index elsewhere"

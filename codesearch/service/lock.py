@@ -1,4 +1,7 @@
-"""One process an index keeps it live. The lock is the system's own and dies with its process."""
+"""One process an index keeps it live. The lock is the system's own and dies with its process.
+
+It lies in the index folder, which is the same whatever a shell's variables say.
+"""
 
 import os
 from pathlib import Path
@@ -6,8 +9,7 @@ from pathlib import Path
 import filelock
 
 from codesearch.errors import AlreadyServedError, ServiceError
-
-LOCK_FILE = ".watch.lock"  # in the index folder, which is the same whatever a shell's variables say
+from codesearch.index.lock import SERVING_LOCK_FILE
 
 WAIT_SECONDS = 0.5  # `is_served` may hold it for a moment
 
@@ -19,7 +21,7 @@ def serving_lock(folder: Path, *, root: Path) -> filelock.BaseFileLock:
         AlreadyServedError: another process has it.
         ServiceError: the folder cannot be written.
     """
-    lock = filelock.FileLock(folder / LOCK_FILE, is_singleton=False, thread_local=False)
+    lock = filelock.FileLock(folder / SERVING_LOCK_FILE, is_singleton=False, thread_local=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=WAIT_SECONDS)
@@ -38,7 +40,7 @@ def is_served(folder: Path) -> bool:
     """Whether a process keeps the index in `folder` live, though it may not answer yet."""
     if not folder.is_dir():
         return False
-    lock = filelock.FileLock(folder / LOCK_FILE, is_singleton=False, thread_local=False)
+    lock = filelock.FileLock(folder / SERVING_LOCK_FILE, is_singleton=False, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except (filelock.Timeout, OSError):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from codesearch.encoder.adapted import Record, keep
+from codesearch.encoder.folder import BUNDLED
 from codesearch.engine import Index
 from codesearch.index.lock import writer_lock
 
@@ -19,6 +21,13 @@ class Person(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's data folder, an empty one."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data"
 
 
 @pytest.fixture
@@ -100,3 +109,21 @@ def test_clean_leaves_what_is_used(ask: Ask, orphan: Path, repository: Path) -> 
     assert not orphan.exists()
     assert ask("search", "--mode", "lexical", "--no-refresh", "retry", *place(orphan)).code == 0
     assert Index(repository, index_dir=orphan.parent).exists
+
+
+def test_clean_removes_adapted_encoders_of_folders_that_are_gone(
+    ask: Ask, tmp_path: Path, index_dir: Path, data: Path
+) -> None:
+    (root := tmp_path / "root").mkdir()
+    (copy := tmp_path / "copy").mkdir()
+    for name in ("config.json", "graph.onnx", "model.safetensors", "tokenizer.json"):
+        shutil.copy(BUNDLED / name, copy)
+    folder = keep(copy, Record("nano-1", [str(root)], 900, 80, 0.7, 0.75, mix=0.5, seconds=60)).folder
+    assert ask("clean", "--yes", "--index-dir", str(index_dir)).err == "nothing to remove\n"
+    root.rmdir()
+    answer = ask("clean", "--dry-run", "--index-dir", str(index_dir))
+    assert (answer.code, folder.exists()) == (1, True)
+    assert f"{folder}  adapted to {root}, gone by now" in answer.out
+    answer = ask("clean", "--yes", "--index-dir", str(index_dir))
+    assert (answer.code, answer.err.startswith("removed 2 leftovers")) == (0, True)
+    assert not [path for path in data.rglob("*") if path.is_file()]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from codesearch.encoder.adapted import Adapted, Record, keep
+from codesearch.encoder.adapted import CARD_FILE, Adapted, Record, keep
 from codesearch.encoder.export import export_folder
 from codesearch.encoder.folder import BUNDLED, TOKENIZER_FILE
 from codesearch.evaluation.measures.confidence import Difference, paired_test
@@ -23,7 +23,6 @@ from codesearch.training.running.journal import State
 
 MIXES = (0.15, 0.3, 0.5, 0.75, 1.0)  # shares of the trained weights that are tried
 MAX_CHANCE = 0.05  # that a difference comes up by chance, for the encoder to be kept
-CARD_FILE = "README.md"
 
 Report = Callable[[str], None]  # is told what was done
 Scores = NDArray[np.float64]
