@@ -8,13 +8,11 @@ import pyarrow as pa
 
 from codesearch.errors import CorruptIndexError, IndexStoreError
 
-FULL_DISK = (
-    "no space left",
-    "os error 28",
-    "disk quota exceeded",
-    "storagefull",
-    "os error 27",
-)  # 27: over the file-size limit
+FULL_DISK = (  # as the system says it, then as Rust calls its kind where it has no number of the system's
+    *("no space left", "quota exceeded", "file too large", "not enough space on the disk"),
+    *("no storage space", "storagefull", "quotaexceeded", "filetoolarge"),
+    *("os error 28", "os error 27"),  # 27: over the file-size limit
+)
 NOT_WRITABLE = ("permission denied", "read-only file system", "os error 13", "os error 30")
 TOO_MANY_FILES = ("too many open files", "os error 24")
 
@@ -45,7 +43,7 @@ def is_store_failure(error: BaseException) -> bool:
 
 def as_store_error(error: BaseException, folder: Path) -> IndexStoreError:
     """Return the error of ours that says what to do about `error`."""
-    text = str(error).lower()
+    text = _said(error)
     if any(sign in text for sign in FULL_DISK):
         return IndexStoreError(
             f"no space is left for the index in {folder}: free some, then run `codesearch index`"
@@ -62,3 +60,12 @@ def as_store_error(error: BaseException, folder: Path) -> IndexStoreError:
     return CorruptIndexError(
         f"the index in {folder} is damaged: delete that folder or run `codesearch index --rebuild` ({reason})"
     )
+
+
+def _said(error: BaseException) -> str:
+    """What an error and those that caused it say, in lower case: the system's word may be in any of them."""
+    said = [str(error)]
+    while cause := error.__cause__:
+        said.append(str(cause))
+        error = cause
+    return "\n".join(said).lower()

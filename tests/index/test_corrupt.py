@@ -1,3 +1,4 @@
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from codesearch.errors import CorruptIndexError, IndexStoreError
-from codesearch.index.failures import as_store_error
+from codesearch.index.failures import as_store_error, store_errors
 from codesearch.index.lock import writer_lock
 from codesearch.index.manifest import Manifest
 from codesearch.index.schema import FILES, UNITS
@@ -116,6 +117,11 @@ def test_doubled_rows_are_found(store: Store, write: Write) -> None:
     ("text", "says"),
     [
         ("lance error: LanceError(IO): No space left on device (os error 28)", "no space is left"),
+        ("lance error: LanceError(IO): File too large (os error 27)", "no space is left"),
+        ("Unable to copy data to file: Disk quota exceeded (os error 122)", "no space is left"),
+        ("There is not enough space on the disk. (os error 112)", "no space is left"),
+        ("lance error: LanceError(IO): no storage space", "no space is left"),
+        ('Task panicked: Custom { kind: QuotaExceeded, error: "write" }', "no space is left"),
         ("Generic LocalFileSystem error: Permission denied (os error 13)", "may not be read or written"),
         ("Too many open files (os error 24)", "ulimit"),
     ],
@@ -124,6 +130,15 @@ def test_what_the_system_refuses_is_no_damage(tmp_path: Path, text: str, says: s
     error = as_store_error(RuntimeError(text), tmp_path)
     assert type(error) is IndexStoreError
     assert says in str(error)
+
+
+def test_a_full_disk_is_told_from_what_it_caused(folder: Path) -> None:
+    with pytest.raises(IndexStoreError, match="no space is left") as raised, store_errors(folder):
+        try:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            raise RuntimeError("lance error: the background task failed") from error
+    assert type(raised.value) is IndexStoreError
 
 
 def test_a_folder_that_may_not_be_written_can_still_be_read(folder: Path, write: Write) -> None:
