@@ -14,6 +14,7 @@ from codesearch.engine.status import Status
 from codesearch.service.records import Liveness
 from codesearch.tui.building import Builder, Building
 from codesearch.tui.completion import Known as Completed
+from codesearch.tui.messages import Measured, Opened
 from codesearch.tui.query_line import parse_line
 from codesearch.tui.repository_list import Detailed, Listed
 from codesearch.tui.repository_rows import Details
@@ -21,7 +22,6 @@ from codesearch.tui.screens.indexing import IndexScreen
 from codesearch.tui.screens.repositories import RepositoryScreen
 from codesearch.tui.screens.search import SearchScreen
 from codesearch.tui.searching import Question
-from codesearch.tui.session import Measured, Opened
 from codesearch.tui.widgets.left_out import LeftOut
 from codesearch.types import Coverage, Progress
 from tests.tui.driving import at_rest, screen_of, settled, typed, until

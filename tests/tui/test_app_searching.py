@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from codesearch.tui.app import SearchApp
+from codesearch.tui.messages import Answered
 from codesearch.tui.query_line import parse_line
 from codesearch.tui.searching import Answer, Question
-from codesearch.tui.session import Answered
 from tests.tui.driving import drive, names, picture, screen_of, settled, typed, until
 
 pytestmark = pytest.mark.usefixtures("alone")

@@ -10,9 +10,10 @@ from codesearch.tui.arrange import Arrangement
 from codesearch.tui.completion import Completion, Known, complete
 from codesearch.tui.icons import is_ascii
 from codesearch.tui.marking import NO_MARKS
+from codesearch.tui.messages import Answered, Failed, Stale, Viewed
 from codesearch.tui.query_line import parse_line, without
 from codesearch.tui.searching import Answer, Mode, Question
-from codesearch.tui.session import Answered, Failed, Session, Stale, Viewed
+from codesearch.tui.session import Session
 from codesearch.tui.widgets.facts import FactLine
 from codesearch.tui.widgets.notice import Notice
 from codesearch.tui.widgets.preview import Preview

@@ -9,11 +9,12 @@ from codesearch.tui import amounts
 from codesearch.tui.building import Builder, Building
 from codesearch.tui.inert import inert_line
 from codesearch.tui.liveness import KEPT_LIVE, badge
+from codesearch.tui.messages import Heard, Measured, Opened
 from codesearch.tui.screens import hints
 from codesearch.tui.screens.answering import AnsweringScreen
 from codesearch.tui.screens.confirm import ConfirmScreen
 from codesearch.tui.sentences import whole
-from codesearch.tui.session import Heard, Measured, Opened, Session
+from codesearch.tui.session import Session
 from codesearch.tui.widgets.status_bar import Part
 from codesearch.types import Coverage
 

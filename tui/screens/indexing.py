@@ -16,9 +16,9 @@ from codesearch.tui.answering_index import AnsweringIndex
 from codesearch.tui.building import Builder
 from codesearch.tui.index_report import Seen
 from codesearch.tui.liveness import KEPT_LIVE
+from codesearch.tui.messages import Heard
 from codesearch.tui.screens.confirm import ConfirmScreen
 from codesearch.tui.screens.popup import HEIGHTS
-from codesearch.tui.session import Heard
 from codesearch.tui.widgets.left_out import LeftOut, Named
 
 if TYPE_CHECKING:

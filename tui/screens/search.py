@@ -13,12 +13,12 @@ from codesearch.tui.completion import moments_in
 from codesearch.tui.editors import Place
 from codesearch.tui.history import Recall
 from codesearch.tui.inert import inert_line
+from codesearch.tui.messages import Answered, Outlined, Remembered
 from codesearch.tui.opening import open_places
 from codesearch.tui.screens.keys import KEYS
 from codesearch.tui.screens.windowed import WindowedScreen
 from codesearch.tui.searching import MODES
 from codesearch.tui.sentences import sentence
-from codesearch.tui.session import Answered, Outlined, Remembered
 from codesearch.tui.widgets.results import ResultList
 from codesearch.types import Hit
 
