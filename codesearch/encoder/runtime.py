@@ -1,4 +1,8 @@
-"""The encoder on a CPU: the exported graph under onnxruntime."""
+"""The encoder on a CPU: the exported graph under onnxruntime, each batch on one core.
+
+Cores that share a batch wait for one another at each of its hundreds of operators. With a batch each they
+never do, and no thread is left between two calls.
+"""
 
 import os
 from pathlib import Path
@@ -9,26 +13,30 @@ from numpy.typing import NDArray
 
 from codesearch.encoder.folder import BUNDLED, GRAPH_FILE, WEIGHTS_FILE
 from codesearch.encoder.text_encoder import TextEncoder
-from codesearch.encoder.weights import EMBEDDING, SCALE_SUFFIX, read_packed, unpack
+from codesearch.encoder.weights import EMBEDDING, read_packed
 from codesearch.errors import EncoderError
 
 if TYPE_CHECKING:
     from codesearch.encoder.protocol import Encoder
 
-TOKENS_PER_THREAD = 1024  # in a batch; on two cores half as many and twice as many were both slower
+TOKEN_BUDGET = 1024  # a batch; twice as many leave a core's own cache, half as many are no faster
 
 
 class OnnxEncoder(TextEncoder):
-    """An exported folder, opened. `threads` defaults to the cores that this process may use."""
+    """An exported folder, opened. `threads`, the batches at once, default to the cores it may run on."""
 
     def __init__(
         self, folder: Path, *, width: int | None = None, max_length: int = 512, threads: int | None = None
     ) -> None:
-        threads = threads or usable_cores()
-        budget = TOKENS_PER_THREAD * max(threads, 2)
-        super().__init__(folder, width=width, max_length=max_length, token_budget=budget)
+        super().__init__(
+            folder,
+            width=width,
+            max_length=max_length,
+            token_budget=TOKEN_BUDGET,
+            threads=threads or usable_cores(),
+        )
         self._initializers = _initializers(folder / WEIGHTS_FILE)  # the session reads them where they lie
-        self._session = _open_session(folder / GRAPH_FILE, self._initializers, threads)
+        self._session = _open_session(folder / GRAPH_FILE, self._initializers)
 
     def pooled(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the mean hidden states (B, D) of ids (B, T)."""
@@ -50,27 +58,26 @@ def usable_cores() -> int:
 
 
 def _initializers(path: Path) -> dict[str, Any]:
-    """Tensors by the names that the graph has for them; the embedding table stays as it is stored."""
+    """Tensors by the names that the graph has for them; integers and the embedding table stay as stored."""
     from onnxruntime import OrtValue
 
-    tensors = read_packed(path)
-    as_stored = {name: tensors[name] for name in (EMBEDDING, EMBEDDING + SCALE_SUFFIX) if name in tensors}
-    rest = {name: tensor for name, tensor in tensors.items() if not name.startswith(EMBEDDING)}
-    values = unpack(rest) | as_stored
-    return {name: OrtValue.ortvalue_from_numpy(value) for name, value in values.items()}
+    return {
+        name: OrtValue.ortvalue_from_numpy(
+            tensor if tensor.dtype == np.int8 or name == EMBEDDING else tensor.astype(np.float32, copy=False)
+        )
+        for name, tensor in read_packed(path).items()
+    }
 
 
-def _open_session(path: Path, initializers: dict[str, Any], threads: int) -> Any:
+def _open_session(path: Path, initializers: dict[str, Any]) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # a call runs in the thread that makes it
     options.log_severity_level = 3  # errors; they are raised as well
-    # The graph is written fused already; more optimisation opens slower, and undoes what measured better.
+    # Basic means that what hangs on weights alone is computed here, once. The graph is written fused already:
+    # more optimisation opens slower, and undoes what measured better.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.add_session_config_entry(
-        "session.intra_op.allow_spinning", "0"
-    )  # idle threads leave the cores alone
     options.add_external_initializers(list(initializers), list(initializers.values()))
     try:
         return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])

@@ -1,7 +1,7 @@
 """Texts to vectors around any model: tokens, batches of like lengths, the model, cut and normalised."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +16,20 @@ _TEXTS_AT_ONCE = 1024  # tokenised together; bounds memory, and still leaves bat
 
 
 class TextEncoder(ABC):
-    """All of an encoder but its model. Safe to share between threads where the model is."""
+    """All of an encoder but its model, which runs `threads` batches at once.
 
-    def __init__(self, folder: Path, *, width: int | None, max_length: int, token_budget: int) -> None:
+    Safe to share between threads where the model is.
+    """
+
+    def __init__(
+        self, folder: Path, *, width: int | None, max_length: int, token_budget: int, threads: int = 1
+    ) -> None:
         self.config = read_config(folder)
         self.width = self.config.checked_width(width)
         self.id = self.config.id_at(self.width)
         self._max_length = max_length
         self._token_budget = token_budget
+        self._threads = threads
         self._tokenizer = load_tokenizer(folder / TOKENIZER_FILE)
 
     @abstractmethod
@@ -44,10 +50,25 @@ class TextEncoder(ABC):
             sequences = self._tokenizer.encode(
                 texts[start : start + _TEXTS_AT_ONCE], marker, self._max_length
             )
-            for batch in batches_under_budget([len(ids) for ids in sequences], self._token_budget):
-                rows = [start + index for index in batch]
-                vectors[rows] = self.pooled(*_padded([sequences[i] for i in batch]))[:, : self.width]
+            batches = batches_under_budget([len(ids) for ids in sequences], self._token_budget)
+            inputs = [[sequences[i] for i in batch] for batch in batches]
+            for batch, pooled in zip(batches, self._all_pooled(inputs), strict=True):
+                vectors[[start + index for index in batch]] = pooled[:, : self.width]
         return _normalized(vectors)
+
+    def _all_pooled(self, batches: list[list[list[int]]]) -> Iterator[NDArray[np.float32]]:
+        """Mean hidden states of each batch of sequences, in order."""
+        threads = min(self._threads, len(batches))
+        if threads < 2:
+            yield from map(self._pooled_sequences, batches)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(self._pooled_sequences, batches)
+
+    def _pooled_sequences(self, sequences: list[list[int]]) -> NDArray[np.float32]:
+        return self.pooled(*_padded(sequences))
 
 
 def _padded(sequences: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -45,5 +45,13 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory, tiny_model: ModernBert
 
 
 @pytest.fixture(scope="session")
+def float_folder(tmp_path_factory: pytest.TempPathFactory, tiny_model: ModernBert) -> Path:
+    folder = tmp_path_factory.mktemp("encoder") / "tiny-float"
+    tokenizer = train_tokenizer(CORPUS, vocab_size=TINY.vocab_size)
+    export_folder(tiny_model, TINY, tokenizer, folder, name="tiny", precision="float16")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def encoder(tiny_folder: Path) -> OnnxEncoder:
     return OnnxEncoder(tiny_folder)
