@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from codesearch.errors import IndexStoreError
 from codesearch.index import commit, upkeep
@@ -243,8 +244,17 @@ class Store:
             UNITS, lambda table: text_matches_among(table, terms, limit, condition, allowed)
         )
 
-    def search_vectors(self, query: Vector, *, limit: int, where: Filter | None = None) -> Matches:
+    def search_vectors(
+        self,
+        query: Vector,
+        *,
+        limit: int,
+        where: Filter | None = None,
+        also: npt.NDArray[np.int64] | None = None,
+    ) -> Matches:
         """Return the units nearest to `query` (width,) by exact search, with their cosines in [-1, 1].
+
+        Of the units `also`, ids (A,), those that `where` keeps follow, however far they are.
 
         Raises:
             QueryError: a glob of the filter cannot be understood.
@@ -256,7 +266,7 @@ class Store:
                 f"the index holds vectors of width {width}, not {query.shape}: run `codesearch index`"
             )
         allowed = None if where is None or where.keeps_all else self.light_columns().mask(where)
-        return self._vectors().search(query, limit=limit, allowed=allowed)
+        return self._vectors().search(query, limit=limit, allowed=allowed, also=also)
 
     def search_regex(self, regex: Regex, *, where: Filter | None = None) -> MatchingLines:
         """Return the lines that match, each with the unit it was found in: several, where units overlap.

@@ -83,8 +83,18 @@ class VectorView:
         halves = found.combine_chunks().flatten().to_numpy().reshape(len(found), -1)
         return _unit_length(halves[:1].astype(np.float32))[0] if len(found) else None
 
-    def search(self, query: Vector, *, limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
-        """Return the units nearest to `query` (width,), of those `allowed` (U,), with their cosines."""
+    def search(
+        self,
+        query: Vector,
+        *,
+        limit: int,
+        allowed: npt.NDArray[np.bool_] | None = None,
+        also: npt.NDArray[np.int64] | None = None,
+    ) -> Matches:
+        """Return the units nearest to `query` (width,), of those `allowed` (U,), with their cosines.
+
+        Of the units `also`, ids (A,), those allowed that have a vector follow, however far they are.
+        """
         if limit <= 0 or not len(self._hashes):
             return NO_MATCHES
         cosines = self._cosines(_unit_length(query[np.newaxis].astype(np.float32))[0])
@@ -92,11 +102,15 @@ class VectorView:
         rows = np.flatnonzero(candidates)
         scores = cosines[self._vector_of[rows]]
         ids = self._units.ids[rows]
+        named = np.isin(ids, also) if also is not None else np.zeros(len(ids), np.bool_)
         if len(rows) > limit:
             worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-            near = np.flatnonzero(scores >= worst)  # all that tie for the last place
-            ids, scores = ids[near], scores[near]
-        order = np.lexsort((ids, -scores))[:limit]
+            near = np.flatnonzero((scores >= worst) | named)  # all that tie for the last place
+            ids, scores, named = ids[near], scores[near], named[near]
+        order = np.lexsort((ids, -scores))
+        is_kept = named[order]
+        is_kept[:limit] = True
+        order = order[is_kept]
         return Matches(ids[order], scores[order])
 
     def _cosines(self, query: Floats) -> Floats:  # (width,) → (V,)

@@ -32,7 +32,7 @@ SGR = {
     "definition": "1",
 }
 FACTORS = frozenset(
-    {"test", "example", "generated", "docs", "outline", "same file"}
+    {"test", "example", "generated", "docs", "outline", "part"}
 )  # parts of a score that multiply
 GUTTER = 8  # columns before the code; a tab after it is as wide as in the file
 TAB = 4  # columns of a tab on a terminal

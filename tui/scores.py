@@ -9,23 +9,21 @@ from codesearch.tui.render import FACTORS
 from codesearch.types import Hit
 
 WORDS = {  # part of a score → what it is called, and the rule behind it
-    "text": ("full text", "How well the words of the question fit the words here; the best fit has 1."),
-    "vector": ("meaning", "How near its vector is to that of the question; the nearest has the most."),
-    "definition": ("definition", "The question names it."),
-    "scope": ("class", "The question names what it stands in, too."),
-    "stem": ("file name", "The file's name is made of words that the question has."),
-    "folder": ("folders", "The folders are named with words that the question has."),
-    "file": (
-        "rest of file",
-        "What else was found in its file; below zero where that is little beside itself.",
+    "text": (
+        "full text",
+        "How well the words of the question fit the words here; with the meaning, the best has 1.",
     ),
+    "vector": ("meaning", "How near its vector is to that of the question; the nearest has the most."),
+    "definition": ("definition", "The question is its name."),
+    "stem": ("file name", "The file's name is made of words that the question has."),
+    "file": ("rest of file", "What else was found in its file; only the best of a file has this."),
     "matches": ("lines", "So many of its lines match the pattern."),
     "test": ("test", "It is a test, and the question does not ask for any."),
     "example": ("example", "It is an example, and the question does not ask for any."),
     "generated": ("generated", "It is vendored, generated, out of date, or declares types alone."),
     "docs": ("documentation", "It is documentation, and the question does not ask for any."),
     "outline": ("outline", "It is what a file holds beside its functions and classes."),
-    "same file": ("same file", "Better results from its file, or of the same unit, come before it."),
+    "part": ("part", "It is a further part of something long, of which a better one comes before it."),
 }
 
 

@@ -1,7 +1,7 @@
 """A question to hits: both searches fetch candidates, ranking orders them, the store reads their text."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from codesearch.index.store import Store
 from codesearch.ranking.constants import CONSTANTS, Constants
 from codesearch.ranking.query import Query, parse_query
 from codesearch.ranking.rank import Candidate, rank
+from codesearch.ranking.terms import words_of
 from codesearch.types import Hit
 
 CANDIDATE_COLUMNS = ("id", "path", "name", "qualified_name", "kind", "start_line")
@@ -72,13 +73,15 @@ def retrieve(
     query = parse_query(question)
     if mode != "lexical":
         check_encoder(store, encoder)
+    query = query.without(_words_of_main_language(store))
     candidates = max(CONSTANTS.candidates, 2 * limit)
     text, vectors = NO_MATCHES, NO_MATCHES
     coverage = store.coverage()
     if mode != "semantic":
         text = store.search_text(" ".join(query.terms), limit=candidates, where=where)
     if mode != "lexical" and coverage.embedded:
-        vectors = store.search_vectors(encoder.encode_queries([question])[0], limit=candidates, where=where)
+        vector = encoder.encode_queries([question])[0]
+        vectors = store.search_vectors(vector, limit=candidates, where=where, also=text.ids)
     constants = CONSTANTS
     if not coverage.is_complete:
         share = coverage.embedded / coverage.units  # what has no vector yet must not lose by it
@@ -97,6 +100,14 @@ def check_encoder(store: Store, encoder: Encoder) -> None:
             f"the index has vectors of the encoder {store.manifest.encoder_id}, this is {encoder.id}: "
             "run `codesearch index` to compute them anew"
         )
+
+
+def _words_of_main_language(store: Store) -> frozenset[str]:
+    """The name of the language that most units are in: who asks for it means all of them."""
+    languages = store.light_columns().table["language"]
+    counts: list[dict[str, Any]] = languages.value_counts().to_pylist()
+    main = (row["values"] for row in counts if 2 * row["counts"] > len(languages))
+    return frozenset().union(*map(words_of, main))
 
 
 def _candidates(store: Store, text: Matches, vectors: Matches) -> list[Candidate]:

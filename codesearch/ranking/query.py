@@ -1,7 +1,8 @@
 """What a question asks for: its terms, the symbols it names, and whether tests or documentation are meant."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from codesearch.errors import QueryError
 from codesearch.ranking.terms import query_terms, words_of
@@ -30,6 +31,10 @@ class Query:
     def asks_for(self, words: frozenset[str]) -> bool:
         """Whether one of these stems is among its terms."""
         return not words.isdisjoint(self.terms)
+
+    def without(self, words: frozenset[str]) -> Self:
+        """The question without these stems; as it is if it has no others."""
+        return replace(self, terms=tuple(term for term in self.terms if term not in words) or self.terms)
 
 
 def parse_query(text: str) -> Query:

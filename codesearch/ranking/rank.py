@@ -1,8 +1,8 @@
-"""Candidates to an order: scores of full text and vectors, rules about code, and one file not ten times."""
+"""Candidates to an order: the evidence of words and of vectors, and what file and place of a unit say."""
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from codesearch.ranking.constants import CONSTANTS, Constants
@@ -12,7 +12,7 @@ from codesearch.ranking.query import DOC_WORDS, EXAMPLE_WORDS, TEST_WORDS, Query
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit that full text or vectors found; a score is None where that search did not find it."""
+    """A unit that full text or vectors found; a score is None where it has none."""
 
     id: int
     path: str
@@ -26,11 +26,22 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate's final score and the parts of it."""
+    """A candidate's final score and the parts of it: those that are added, then factors of the sum."""
 
     candidate: Candidate
     score: float
     why: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    candidate: Candidate
+    added: Mapping[str, float]
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        return sum(self.added.values()) * math.prod(self.factors.values())
 
 
 def rank(
@@ -42,23 +53,12 @@ def rank(
     constants: Constants = CONSTANTS,
 ) -> list[Ranked]:
     """The best `limit` candidates, best first; equal scores are ordered by path and line."""
-    found = list(candidates)
-    parts = _base_scores(query, found, constants)
-    if not rules:
-        ranked = [Ranked(c, sum(why.values()), why) for c, why in zip(found, parts, strict=True)]
-        return sorted(ranked, key=_order)[:limit]
-    support = _file_support(found, parts)
-    ranked = []
-    for candidate, why in zip(found, parts, strict=True):
-        base = sum(why.values())
-        why |= _bonuses(query, candidate, constants)
-        why["file"] = constants.file_support * (support[candidate.path] - damped(base))
-        factor, reason = _factor(query, candidate, constants)
-        score = sum(why.values()) * factor
-        if reason:
-            why[reason] = factor
-        ranked.append(Ranked(candidate, score, {part: worth for part, worth in why.items() if worth}))
-    return _spread(sorted(ranked, key=_order), constants)[:limit]
+    judged = _by_evidence(list(candidates), constants)
+    if rules:
+        support = _file_support(judged)
+        alone = sorted((_as_unit(query, one, constants) for one in judged), key=_order)
+        judged = list(_with_files(query, alone, support, constants))
+    return [_ranked(one) for one in sorted(judged, key=_order)[:limit]]
 
 
 def damped(score: float) -> float:
@@ -66,75 +66,95 @@ def damped(score: float) -> float:
     return score * score
 
 
-def _base_scores(query: Query, found: Sequence[Candidate], constants: Constants) -> list[dict[str, float]]:
-    """Both searches' scores, from 0 to 1, added up.
+def named(stem_words: frozenset[str], terms: Sequence[str]) -> float:
+    """How far a question asks for a file by its name, from 0 to 1.
 
-    The cosine is squared: those near the best say something, the middle of the field says nothing. It is
-    added rather than mixed in, so that the rules keep their worth beside full text whatever the weight.
+    It is the share of the stem's words that are among the terms, and the less the longer the question is: of
+    ten words one will be the name of some file.
     """
-    text = _scaled([c.text_score for c in found], floor=0.0)
-    vectors = _scaled([c.vector_score for c in found], floor=None)
-    if all(c.text_score is None for c in found):
-        return [{"vector": vector} for vector in vectors]
-    weight = constants.vector_weight_symbol if query.is_symbol else constants.vector_weight
-    return [{"text": t, "vector": weight * v * v} for t, v in zip(text, vectors, strict=True)]
+    return len(stem_words.intersection(terms)) / len(stem_words) / math.sqrt(len(terms)) if stem_words else 0
 
 
-def _scaled(scores: Sequence[float | None], floor: float | None) -> list[float]:
-    """Scores with the best as 1 and `floor` (or the worst) as 0; what was not found is 0."""
-    known = [score for score in scores if score is not None]
-    if not known:
-        return [0.0] * len(scores)
-    low = min(known) if floor is None else floor
-    span = max(known) - low
-    return [0.0 if score is None else (score - low) / span if span > 0 else 1.0 for score in scores]
+def _by_evidence(found: Sequence[Candidate], constants: Constants) -> list[_Judged]:
+    """Each candidate with what both searches say of it; the best has 1.
+
+    BM25 is a sum of what independent words tell (Robertson and Zaragoza 2009), and the cosine is one more
+    thing to tell: it is added as it is. Words that are common, or missing, then leave more to the vectors.
+    The cosine is squared, as those near the best say something and the middle of the field says nothing.
+    """
+    text = [candidate.text_score or 0.0 for candidate in found]
+    vector = [constants.vector_weight * max(candidate.vector_score or 0.0, 0.0) ** 2 for candidate in found]
+    best = max(map(sum, zip(text, vector, strict=True)), default=0.0) or 1.0
+    return [
+        _Judged(candidate, {"text": t / best, "vector": v / best})
+        for candidate, t, v in zip(found, text, vector, strict=True)
+    ]
 
 
-def _file_support(found: Sequence[Candidate], parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    support: dict[str, float] = defaultdict(float)
-    for candidate, why in zip(found, parts, strict=True):
-        support[candidate.path] += damped(sum(why.values()))
-    return {path: math.log1p(total) for path, total in support.items()}
-
-
-def _bonuses(query: Query, candidate: Candidate, constants: Constants) -> dict[str, float]:
-    traits = path_traits(candidate.path)
-    terms = frozenset(query.terms)
-    bonuses = {
-        "stem": constants.stem_words * _share(traits.stem_words, terms),
-        "folder": constants.folder_words * len(traits.folder_words & terms) / len(terms),
-    }
+def _as_unit(query: Query, one: _Judged, constants: Constants) -> _Judged:
+    """A candidate with what its own name and place say."""
+    candidate, added = one.candidate, dict(one.added)
     is_definition = candidate.kind not in ("module", "block", "section")
-    if is_definition and candidate.name.lower() in query.symbols:
-        bonuses["definition"] = constants.defines_symbol
-        if _scoped(candidate.qualified_name) in query.scoped:
-            bonuses["scope"] = constants.defines_scoped_symbol
-    return bonuses
+    if query.is_symbol and is_definition and candidate.name.lower() in query.symbols:
+        added["definition"] = constants.defines_symbol
+    return _Judged(candidate, added, _place(query, candidate, constants))
 
 
-def _scoped(qualified_name: str) -> str:
-    return ".".join(qualified_name.lower().replace("::", ".").split(".")[-2:])
+def _file_support(judged: Iterable[_Judged]) -> Mapping[str, float]:
+    """What the candidates of each file score, damped; its leftovers say nothing of what it defines."""
+    support: dict[str, float] = defaultdict(float)
+    for one in judged:
+        if one.candidate.kind != "module":
+            support[one.candidate.path] += damped(one.score)
+    return support
 
 
-def _share(words: frozenset[str], terms: frozenset[str]) -> float:
-    return len(words & terms) / len(words) if words else 0.0
+def _with_files(
+    query: Query, judged: Iterable[_Judged], support: Mapping[str, float], constants: Constants
+) -> Iterator[_Judged]:
+    """Yield candidates, which come best first: the first of a file with what speaks for the file.
+
+    The others stand for themselves, so that a file does not fill the list by its name. Of a unit that was cut
+    the first part stands for the others.
+    """
+    paths: set[str] = set()
+    units: set[tuple[str, str, str]] = set()
+    for one in judged:
+        candidate, added, factors = one.candidate, dict(one.added), dict(one.factors)
+        if candidate.path not in paths:
+            own = 0.0 if candidate.kind == "module" else damped(added["text"] + added["vector"])
+            others = max(support.get(candidate.path, 0.0) - own, 0.0)
+            added["stem"] = constants.stem_words * named(path_traits(candidate.path).stem_words, query.terms)
+            added["file"] = constants.file_support * math.log1p(others)
+        unit = (candidate.path, candidate.kind, candidate.qualified_name)
+        if unit in units:
+            factors["part"] = constants.aside_factor
+        paths.add(candidate.path)
+        units.add(unit)
+        yield _Judged(candidate, added, factors)
 
 
-def _factor(query: Query, candidate: Candidate, constants: Constants) -> tuple[float, str]:
-    """What the place of a unit costs it, and the name of the rule."""
+def _place(query: Query, candidate: Candidate, constants: Constants) -> dict[str, float]:
+    """What the place of a unit costs it, by the name of the rule."""
+    reason = _aside(query, candidate)
+    if reason:
+        return {reason: constants.aside_factor}
+    return {"outline": constants.outline_factor} if candidate.kind == "module" else {}
+
+
+def _aside(query: Query, candidate: Candidate) -> str:
+    """Why a unit is not what is usually asked for; empty if it is."""
     traits = path_traits(candidate.path)
     is_wanted = _is_wanted(query, traits)
     if traits.is_test and not is_wanted:
-        return constants.test_factor, "test"
+        return "test"
     if traits.is_example and not is_wanted:
-        return constants.example_factor, "example"
+        return "example"
     if traits.is_generated:
-        return constants.generated_factor, "generated"
+        return "generated"
     if (traits.is_docs or candidate.kind == "section") and not query.asks_for(DOC_WORDS):
-        return constants.docs_factor, "docs"
-    if candidate.kind == "module":
-        return constants.outline_factor, "outline"
-    return 1.0, ""
+        return "docs"
+    return ""
 
 
 def _is_wanted(query: Query, traits: PathTraits) -> bool:
@@ -143,20 +163,10 @@ def _is_wanted(query: Query, traits: PathTraits) -> bool:
     )
 
 
-def _spread(ranked: Sequence[Ranked], constants: Constants) -> list[Ranked]:
-    """Each further hit of a file, and each further part of a unit, counts for less."""
-    seen: dict[str, int] = defaultdict(int)
-    units: set[tuple[str, str, str]] = set()
-    spread = []
-    for hit in ranked:
-        unit = (hit.candidate.path, hit.candidate.kind, hit.candidate.qualified_name)
-        factor = constants.next_in_file_factor ** (seen[hit.candidate.path] + (unit in units))
-        seen[hit.candidate.path] += 1
-        units.add(unit)
-        why = hit.why if factor == 1.0 else {**hit.why, "same file": factor}
-        spread.append(Ranked(hit.candidate, hit.score * factor, why))
-    return sorted(spread, key=_order)
+def _ranked(one: _Judged) -> Ranked:
+    added = {part: worth for part, worth in one.added.items() if worth}
+    return Ranked(one.candidate, one.score, {**added, **one.factors})
 
 
-def _order(hit: Ranked) -> tuple[float, str, int]:
-    return -hit.score, hit.candidate.path, hit.candidate.start_line
+def _order(one: _Judged) -> tuple[float, str, int]:
+    return -one.score, one.candidate.path, one.candidate.start_line

@@ -31,6 +31,20 @@ def test_search_equals_the_obvious_slow_search(store: Store, write: Write, held:
     assert (view.coverage.units, view.coverage.embedded) == (500, 490)
 
 
+def test_units_that_are_named_follow_the_nearest_however_far_they_are(store: Store, write: Write) -> None:
+    write({f"{number}.py": [f"text {number}"] for number in range(5)})
+    units = read_columns(store._tables)
+    angles = np.arange(4) / 4
+    matrix = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    store.add_vectors(units.table["text_hash"].to_pylist()[:4], matrix)  # the last has none
+    nearest, _, far, farthest, without = units.ids.tolist()
+    query, also = np.array([1.0, 0.0]), np.array([farthest, nearest, without])
+    assert store.search_vectors(query, limit=1, also=also).ids.tolist() == [nearest, farthest]
+    matches = store.search_vectors(query, limit=3, also=also)
+    assert matches.ids.tolist()[2:] == [far, farthest]
+    assert matches.scores == pytest.approx(np.cos(angles), abs=1e-3)
+
+
 def test_nothing_stored_is_nothing_found(store: Store, write: Write) -> None:
     assert len(store.search_vectors(np.ones(2), limit=5)) == 0
     write({"a.py": ["red"]})

@@ -53,6 +53,11 @@ def test_tests_documentation_and_examples_can_be_asked_for(text: str, asked: fro
     assert not parse_query("where are retries handled").asks_for(asked)
 
 
+def test_a_question_can_do_without_some_words_but_not_without_all() -> None:
+    assert parse_query("python sort list").without(frozenset({"python"})).terms == ("sort", "list")
+    assert parse_query("python").without(frozenset({"python"})).terms == ("python",)
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_a_query_or_an_error_of_ours(text: str) -> None:
     try:

@@ -1,5 +1,6 @@
 """Each rule of the order, shown alone, and switched off by the neutral value of its constant."""
 
+import math
 import random
 from dataclasses import fields, replace
 
@@ -9,16 +10,15 @@ from hypothesis import strategies as st
 
 from codesearch.ranking.constants import CONSTANTS, Constants
 from codesearch.ranking.query import parse_query
-from codesearch.ranking.rank import Candidate, rank
+from codesearch.ranking.rank import Candidate, named, rank
 
 NEUTRAL = Constants(
     candidates=CONSTANTS.candidates,
-    vector_weight=1.0,
-    vector_weight_symbol=1.0,
+    vector_weight=CONSTANTS.vector_weight,
     **{
         field.name: 1.0 if field.name.endswith("factor") else 0.0
         for field in fields(Constants)
-        if field.name not in ("candidates", "vector_weight", "vector_weight_symbol")
+        if field.name not in ("candidates", "vector_weight")
     },
 )
 
@@ -41,24 +41,19 @@ def order(query: str, candidates: list[Candidate], **options: object) -> list[in
 
 # A constant, a query, and two candidates with the same scores: the first one wins by that rule alone.
 RULES = [
-    ("defines_symbol", "call sendAll", candidate(1, name="sendAll"), candidate(2, "b.py", "other")),
-    (
-        "defines_scoped_symbol",
-        "Pool.get",
-        candidate(1, name="get", qualified_name="Pool.get"),
-        candidate(2, "b.py", "get", qualified_name="Cache.get"),
-    ),
+    ("defines_symbol", "sendAll", candidate(1, name="sendAll"), candidate(2, "b.py", "other")),
     ("stem_words", "retry policy", candidate(1, "src/retry_policy.py"), candidate(2, "src/a.py")),
-    ("folder_words", "retry policy", candidate(1, "retry/z.py"), candidate(2, "net/a.py")),
-    ("test_factor", "retry", candidate(1, "z.py"), candidate(2, "tests/a.py")),
-    ("example_factor", "retry", candidate(1, "z.py"), candidate(2, "examples/a.py")),
-    ("docs_factor", "retry", candidate(1, "z.py"), candidate(2, "a.md", kind="section")),
-    ("generated_factor", "retry", candidate(1, "z.py"), candidate(2, "vendor/a.py")),
+    ("aside_factor", "retry", candidate(1, "z.py"), candidate(2, "tests/a.py")),
+    ("aside_factor", "retry", candidate(1, "z.py"), candidate(2, "examples/a.py")),
+    ("aside_factor", "retry", candidate(1, "z.py"), candidate(2, "a.md", kind="section")),
+    ("aside_factor", "retry", candidate(1, "z.py"), candidate(2, "vendor/a.py")),
     ("outline_factor", "retry", candidate(1, "z.py"), candidate(2, "a.py", kind="module")),
 ]
 
 
-@pytest.mark.parametrize(("constant", "query", "winner", "loser"), RULES, ids=[rule[0] for rule in RULES])
+@pytest.mark.parametrize(
+    ("constant", "query", "winner", "loser"), RULES, ids=[f"{rule[0]} {rule[3].path}" for rule in RULES]
+)
 def test_a_rule_decides_and_its_neutral_value_switches_it_off(
     constant: str, query: str, winner: Candidate, loser: Candidate
 ) -> None:
@@ -78,13 +73,30 @@ def test_a_file_with_many_good_units_supports_each() -> None:
     ).index(9)
 
 
-def test_hits_are_spread_over_files() -> None:
-    candidates = [candidate(n, "a.py", text_score=1.0 - n / 100) for n in range(5)] + [
-        candidate(9, "b.py", text_score=0.7)
-    ]
-    alone = replace(NEUTRAL, next_in_file_factor=CONSTANTS.next_in_file_factor)
-    assert order("retry", candidates, constants=alone)[:2] == [0, 9]
-    assert order("retry", candidates, constants=NEUTRAL)[-1] == 9
+def test_what_speaks_for_a_file_is_said_by_its_best_unit_alone() -> None:
+    units = [candidate(n, "retry.py", name=f"f{n}", text_score=1.0 - n / 100) for n in range(3)]
+    hits = rank(parse_query("retry"), [*units, candidate(9, "a.py", text_score=0.99)], limit=9)
+    assert [hit.candidate.id for hit in hits] == [0, 9, 1, 2]
+    assert [{"stem", "file"} <= hit.why.keys() for hit in hits] == [True, False, False, False]
+
+
+def test_what_a_module_leaves_over_does_not_support_its_functions() -> None:
+    function, module = candidate(1), candidate(2, kind="module", text_score=0.5)
+    hits = {hit.candidate.id: hit for hit in rank(parse_query("retry"), [function, module], limit=2)}
+    assert "file" not in hits[1].why
+
+
+def test_a_name_of_a_file_says_less_of_a_longer_question() -> None:
+    words = frozenset({"retry"})
+    assert named(words, ["retry"]) == 1
+    assert named(words, ["retry", "policy", "of", "pools"]) == 0.5
+    assert named(frozenset({"retry", "policy"}), ["retry"]) == 0.5
+    assert named(frozenset(), ["retry"]) == 0
+
+
+def test_a_name_in_a_sentence_is_a_word_like_others() -> None:
+    hits = rank(parse_query("who calls sendAll"), [candidate(1, name="sendAll")], limit=1)
+    assert "definition" not in hits[0].why
 
 
 def test_a_further_part_of_a_unit_counts_less_than_another_unit_of_its_file() -> None:
@@ -102,14 +114,30 @@ def test_tests_and_examples_that_are_asked_for_lose_nothing() -> None:
         assert not {"test", "example"} & hits[0].why.keys()
 
 
-@pytest.mark.parametrize(
-    ("query", "constant"), [("who sends requests", "vector_weight"), ("request", "vector_weight_symbol")]
-)
-def test_the_weight_of_vectors_moves_the_order_between_the_searches(query: str, constant: str) -> None:
+def test_the_weight_of_vectors_moves_the_order_between_the_searches() -> None:
     by_text = candidate(1, "a.py", text_score=5.0, vector_score=0.1)
     by_vector = candidate(2, "b.py", text_score=0.1, vector_score=0.9)
-    assert order(query, [by_text, by_vector], constants=replace(NEUTRAL, **{constant: 0.0}))[0] == 1
-    assert order(query, [by_text, by_vector], constants=replace(NEUTRAL, **{constant: 1.0}))[0] == 2
+    for weight, best in ((0.0, 1), (60.0, 2)):
+        constants = replace(NEUTRAL, vector_weight=weight)
+        assert order("who sends requests", [by_text, by_vector], constants=constants)[0] == best
+
+
+def test_words_that_tell_little_leave_the_order_to_vectors() -> None:
+    by_vector = candidate(2, "b.py", text_score=None, vector_score=0.8)
+    orders = [
+        order("retry", [candidate(1, "a.py", text_score=score, vector_score=0.5), by_vector], rules=False)
+        for score in (40.0, 2.0)
+    ]
+    assert orders == [[1, 2], [2, 1]]
+
+
+@pytest.mark.parametrize("rules", [True, False])
+def test_the_parts_make_the_score(rules: bool) -> None:
+    units = [candidate(n, f"retry{n % 2}.md", vector_score=n / 9, kind="section") for n in range(5)]
+    for hit in rank(parse_query("retry"), units, limit=5, rules=rules):
+        factors = [worth for part, worth in hit.why.items() if part in ("docs", "part")]
+        added = [worth for part, worth in hit.why.items() if part not in ("docs", "part")]
+        assert hit.score == pytest.approx(sum(added) * math.prod(factors))
 
 
 def test_one_search_alone_keeps_its_order() -> None:

@@ -28,6 +28,7 @@ class ConnectionPool:
     "tests/test_pool.py": "def test_connection_pool():\n    assert ConnectionPool().acquire()\n",
     "examples/pool.py": "def connections():\n    return ConnectionPool()\n",
     "vendor/pool.py": "def connection_pool():\n    return None\n",
+    "src/long.py": "def connections():\n" + "    connection = keep(connection)\n" * 300,
     "docs/pool.md": "# Pools\n\n## Connections\n\nHow a connection pool is used.\n",
 }
 
@@ -51,7 +52,7 @@ def test_the_rows_make_the_score(hits: list[Hit]) -> None:
 
 def test_every_part_of_the_ranking_has_words(hits: list[Hit]) -> None:
     parts = {part for hit in hits for part in hit.why}
-    assert {"text", "vector", "stem", "definition", "scope", "file", *FACTORS} <= parts
+    assert {"text", "vector", "stem", "definition", "file", *FACTORS} <= parts
     assert parts <= set(WORDS)
     assert all(row.explanation.endswith(".") for hit in hits for row in score_rows(hit))
 

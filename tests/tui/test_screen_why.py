@@ -46,7 +46,7 @@ def test_it_is_copied_as_text(hit: Hit) -> None:
 
 
 def test_a_small_window_shows_the_sum_first(make_hit: MakeHit) -> None:
-    hit = make_hit("code", why={**WHY, "vector": 0.1, "folder": 0.1, "same file": 0.6}, score=0.3)
+    hit = make_hit("code", why={**WHY, "vector": 0.1, "definition": 0.1, "part": 0.6}, score=0.3)
 
     async def play(host: Host, _: Pilot[None]) -> None:
         assert any("score" in line and "= 0.30" in line for line in lines_of(host))
