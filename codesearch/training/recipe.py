@@ -49,13 +49,13 @@ _GPU = {
 }
 _CPU = {
     "nano": Recipe(
-        batch_size=256,
+        batch_size=512,
         tokens_at_once=65_536,
         tokens_a_pack=8_192,
-        contrastive_rate=6e-4,
+        contrastive_rate=8e-4,
         mlm_rate=1.5e-3,
         mlm_batch_tokens=16_384,
-        lengths=Lengths(40, 104),
+        lengths=Lengths(40, 120),
     ),
     "small": Recipe(
         batch_size=256,
