@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
 
 from codesearch.encoder import Encoder
 from codesearch.engine.hits import Scored, read_hits
@@ -12,13 +14,14 @@ from codesearch.index.filters import Filter
 from codesearch.index.records import NO_MATCHES, Matches
 from codesearch.index.store import Store
 from codesearch.ranking.constants import CONSTANTS, Constants
-from codesearch.ranking.query import Query, parse_query
+from codesearch.ranking.query import PREDICATE_MARKS, Query, parse_query
 from codesearch.ranking.rank import Candidate, rank
 from codesearch.ranking.terms import words_of
 from codesearch.types import Hit
 
 CANDIDATE_COLUMNS = ("id", "path", "name", "qualified_name", "kind", "start_line")
 Mode = Literal["hybrid", "lexical", "semantic"]
+Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +79,19 @@ def retrieve(
     query = query.without(_words_of_main_language(store))
     candidates = max(CONSTANTS.candidates, 2 * limit)
     text, vectors = NO_MATCHES, NO_MATCHES
+    definitions = _definitions(store, query.name, where) if query.name else NO_MATCHES.ids
     coverage = store.coverage()
     if mode != "semantic":
         text = store.search_text(" ".join(query.terms), limit=candidates, where=where)
     if mode != "lexical" and coverage.embedded:
         vector = encoder.encode_queries([question])[0]
-        vectors = store.search_vectors(vector, limit=candidates, where=where, also=text.ids)
+        also = np.concatenate([text.ids, definitions])
+        vectors = store.search_vectors(vector, limit=candidates, where=where, also=also)
     constants = CONSTANTS
     if not coverage.is_complete:
         share = coverage.embedded / coverage.units  # what has no vector yet must not lose by it
         constants = replace(constants, vector_weight=constants.vector_weight * share)
-    return Retrieved(store, query, _candidates(store, text, vectors), constants)
+    return Retrieved(store, query, _candidates(store, text, vectors, definitions), constants)
 
 
 def check_encoder(store: Store, encoder: Encoder) -> None:
@@ -110,11 +115,24 @@ def _words_of_main_language(store: Store) -> frozenset[str]:
     return frozenset().union(*map(words_of, main))
 
 
-def _candidates(store: Store, text: Matches, vectors: Matches) -> list[Candidate]:
+def _definitions(store: Store, name: str, where: Filter) -> Ids:
+    """Units of this name: where its words are everywhere, they need not be among the best of either search.
+
+    Of more than CONSTANTS.candidates those written as typed come first, then those in the order of their ids.
+    """
+    columns = store.light_columns()
+    names = pc.utf8_rtrim(columns.table["name"], PREDICATE_MARKS)
+    as_typed = pc.equal(names, name).to_numpy() & columns.mask(where)
+    alike = pc.equal(pc.utf8_lower(names), name.lower()).to_numpy() & columns.mask(where)
+    found: Ids = np.concatenate([columns.ids[as_typed], columns.ids[alike & ~as_typed]])
+    return found[: CONSTANTS.candidates]
+
+
+def _candidates(store: Store, text: Matches, vectors: Matches, definitions: Ids) -> list[Candidate]:
     text_scores = dict(zip(text.ids.tolist(), text.scores.tolist(), strict=True))
     vector_scores = dict(zip(vectors.ids.tolist(), vectors.scores.tolist(), strict=True))
     columns = store.light_columns()
-    is_found = np.isin(columns.ids, np.concatenate([text.ids, vectors.ids]))
+    is_found = np.isin(columns.ids, np.concatenate([text.ids, vectors.ids, definitions]))
     rows = columns.table.select([*CANDIDATE_COLUMNS]).filter(is_found).to_pylist()
     return [
         Candidate(**row, text_score=text_scores.get(row["id"]), vector_score=vector_scores.get(row["id"]))

@@ -10,7 +10,7 @@ class Constants:
     candidates: int = 200  # units taken from full text, and as many from vectors
     vector_weight: float = 60.0  # BM25 that a cosine of 1 is worth
 
-    defines_symbol: float = 1.0  # its name is all that the query says
+    defines_symbol: float = 2.0  # its name is all that the query says: nothing else outweighs that
 
     # What speaks for a file, said once, by its best unit
     stem_words: float = 0.7  # times the share of the file stem's words that the query has, see `named`

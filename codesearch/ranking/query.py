@@ -1,4 +1,4 @@
-"""What a question asks for: its terms, the symbols it names, and whether tests or documentation are meant."""
+"""What a question asks for: its terms, the name that it is, and whether tests or documentation are meant."""
 
 import re
 from dataclasses import dataclass, replace
@@ -9,9 +9,8 @@ from codesearch.ranking.terms import query_terms, words_of
 
 MAX_QUERY_CHARS = 20_000
 SYMBOL = re.compile(r"[A-Za-z_$][\w$]*(?:(?:::|\.|#|->)[A-Za-z_$][\w$]*)*[!?]?")
-LOOKS_LIKE_CODE = re.compile(r"[a-z\d][A-Z]|[A-Z][a-z]+[A-Z]|\w_\w|::|\w\.\w|->|^_|[A-Z]{2,}[a-z]")
-QUOTED = re.compile(r"`([^`]+)`")
 SEPARATORS = re.compile(r"::|\.|#|->")
+PREDICATE_MARKS = "!?"  # with which Ruby and Elixir end names
 
 TEST_WORDS = words_of("test spec mock fixture assert assertion stub")
 DOC_WORDS = words_of("document documentation docs readme tutorial guide changelog license")
@@ -24,9 +23,7 @@ class Query:
 
     text: str
     terms: tuple[str, ...]
-    symbols: frozenset[str]  # names of code in it, lower-case, without their scope: {"get"} for `Session.get`
-    scoped: frozenset[str]  # … with it: {"session.get"}
-    is_symbol: bool  # it is one name and nothing else
+    name: str  # the name that is all of it, as typed but for its scope: "get" for `Session.get`; else empty
 
     def asks_for(self, words: frozenset[str]) -> bool:
         """Whether one of these stems is among its terms."""
@@ -53,16 +50,10 @@ def parse_query(text: str) -> Query:
     terms = query_terms(text)
     if not terms:
         raise QueryError("the query has no letter or digit: give words or a name to look for")
-    found = [symbol for quoted in QUOTED.findall(text) for symbol in SYMBOL.findall(quoted)]
-    found += [symbol for symbol in SYMBOL.findall(text) if LOOKS_LIKE_CODE.search(symbol)]
-    is_symbol = SYMBOL.fullmatch(text) is not None
-    if is_symbol:
-        found.append(text)
-    parts = [SEPARATORS.split(symbol.lower()) for symbol in found]
-    return Query(
-        text=text,
-        terms=tuple(terms),
-        symbols=frozenset(names[-1].rstrip("!?") for names in parts),
-        scoped=frozenset(".".join(names[-2:]) for names in parts if len(names) > 1),
-        is_symbol=is_symbol,
-    )
+    name = SEPARATORS.split(text)[-1] if SYMBOL.fullmatch(text) else ""
+    return Query(text=text, terms=tuple(terms), name=bare(name))
+
+
+def bare(name: str) -> str:
+    """The name without what marks predicates and the like."""
+    return name.rstrip(PREDICATE_MARKS)

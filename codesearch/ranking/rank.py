@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from codesearch.ranking.constants import CONSTANTS, Constants
 from codesearch.ranking.paths import PathTraits, path_traits
-from codesearch.ranking.query import DOC_WORDS, EXAMPLE_WORDS, TEST_WORDS, Query
+from codesearch.ranking.query import DOC_WORDS, EXAMPLE_WORDS, TEST_WORDS, Query, bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,16 @@ def named(stem_words: frozenset[str], terms: Sequence[str]) -> float:
     return len(stem_words.intersection(terms)) / len(stem_words) / math.sqrt(len(terms)) if stem_words else 0
 
 
+def defines(query: Query, candidate: Candidate) -> float:
+    """How far a unit is what a query names: 1, or a half where only the case of letters differs, or 0."""
+    name = bare(candidate.name)
+    if not query.name or candidate.kind in ("module", "block", "section"):
+        return 0.0
+    if name == query.name:
+        return 1.0
+    return 0.5 if name.lower() == query.name.lower() else 0.0
+
+
 def _by_evidence(found: Sequence[Candidate], constants: Constants) -> list[_Judged]:
     """Each candidate with what both searches say of it; the best has 1.
 
@@ -94,9 +104,8 @@ def _by_evidence(found: Sequence[Candidate], constants: Constants) -> list[_Judg
 def _as_unit(query: Query, one: _Judged, constants: Constants) -> _Judged:
     """A candidate with what its own name and place say."""
     candidate, added = one.candidate, dict(one.added)
-    is_definition = candidate.kind not in ("module", "block", "section")
-    if query.is_symbol and is_definition and candidate.name.lower() in query.symbols:
-        added["definition"] = constants.defines_symbol
+    if definition := defines(query, candidate):
+        added["definition"] = constants.defines_symbol * definition
     return _Judged(candidate, added, _place(query, candidate, constants))
 
 

@@ -270,3 +270,15 @@ def test_vectors_count_as_far_as_they_are_there(open_again: Opener) -> None:
     index = open_again()
     index.refresh(embed_seconds=0)
     assert index.retrieve("connections").constants.vector_weight == 0
+
+
+def test_a_definition_is_found_where_its_name_is_everywhere(tmp_path: Path, encoder) -> None:
+    root = tmp_path / "crowd"
+    root.mkdir()
+    calls = (f"fn visit_{n}(visitor: &Visitor) {{ visitor.visit(visitor, {n}); }}\n" for n in range(400))
+    (root / "calls.rs").write_text("\n".join(calls))
+    (root / "visit.rs").write_text("/// Walks.\npub trait Visitor {\n" + "    // walks on\n" * 60 + "}\n")
+    index = codesearch.open_index(root, index_dir=tmp_path / "index", encoder=encoder)
+    for mode in ("hybrid", "lexical", "semantic"):
+        assert index.search("Visitor", mode=mode)[0].path == "visit.rs"
+    assert "visit.rs" not in {hit.path for hit in index.search("Visitor", paths=["calls.rs"])}

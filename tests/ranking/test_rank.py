@@ -94,6 +94,13 @@ def test_a_name_of_a_file_says_less_of_a_longer_question() -> None:
     assert named(frozenset(), ["retry"]) == 0
 
 
+def test_a_name_written_as_it_is_defined_comes_before_one_in_another_case() -> None:
+    method, trait = candidate(1, name="serialize"), candidate(2, "b.rs", "Serialize", kind="class")
+    assert order("Serialize", [method, trait]) == [2, 1]
+    assert order("serialize", [method, trait]) == [1, 2]
+    assert order("save", [candidate(1, name="other"), candidate(2, "b.rb", "save!")]) == [2, 1]
+
+
 def test_a_name_in_a_sentence_is_a_word_like_others() -> None:
     hits = rank(parse_query("who calls sendAll"), [candidate(1, name="sendAll")], limit=1)
     assert "definition" not in hits[0].why
