@@ -25,9 +25,9 @@ def keep_copy(root: Path, tmp_path: Path, *, base: str = "") -> None:
     """Have a root use a copy of the bundled encoder, as if it had been trained on."""
     copy = tmp_path / "copy"
     shutil.copytree(BUNDLED, copy)
-    config = (copy / "config.json").read_text()
-    (copy / "config.json").write_text(config.replace('"nano-1"', '"nano-1-adapted"'))
     bundled = read_config(BUNDLED)
+    config = (copy / "config.json").read_text()
+    (copy / "config.json").write_text(config.replace(f'"{bundled.name}"', f'"{bundled.name}-adapted"'))
     base = base or bundled.id_at(bundled.width)
     record = Record(base, [str(root)], pairs=900, questions=80, before=0.7, after=0.75, mix=0.5, seconds=60)
     assert keep(copy, record).folder.name == fingerprint(BUNDLED)[:12]
@@ -51,7 +51,7 @@ def test_a_search_makes_the_vectors_anew_and_says_why(ask: Ask, repository: Path
     answer = ask("search", "send again until it works", "--index-dir", str(tmp_path / "indexes"))
     assert "src/retry.py" in answer.out
     index = Index(repository, index_dir=tmp_path / "indexes")
-    assert index.status().encoder_id.startswith("nano-1-adapted-")
+    assert index.status().encoder_id.startswith(f"{read_config(BUNDLED).name}-adapted-")
     ask("train", "adapt", "--undo", str(repository), "--index-dir", str(tmp_path / "none"))
     again = ask("search", "send again until it works", "--index-dir", str(tmp_path / "indexes"))
     assert "vectors of another encoder; they are computed anew" in again.err
