@@ -40,6 +40,16 @@ KEYS = (  # of the terminal interface, that the README names
     "show_repositories",
     "show_help",
 )
+CONSTANTS = {  # of the order → what the table calls doing without
+    "rules": "all rules",
+    "candidates": "half of the candidates",
+    "vector_weight": "vectors",
+    "defines_symbol": "definitions of a name first",
+    "stem_words": "names of files",
+    "file_support": "what else the file has",
+    "aside_factor": "tests, documentation … for less",
+    "outline_factor": "leftovers of files for less",
+}
 LANGUAGES = {
     "csharp": "C#",
     "elixir": "Elixir",
@@ -52,6 +62,17 @@ LANGUAGES = {
     "ruby": "Ruby",
     "rust": "Rust",
     "typescript": "TypeScript",
+}
+NAMES = {0: "the code", 1: "name and code", 3: "name three times and code", 5: "name five times and code"}
+WEIGHTS = {"int8": "int8, multiplied as such", "float": "as trained, multiplied in fp32"}
+POOLING = {"mean": "the mean over the tokens", "first token": "the first token"}
+ENOUGH = 100  # questions; a mean over fewer is called one
+CHOICES: dict[str, Callable[[Any], tuple[str, str]]] = {  # field of an ablation → title and name of a value
+    "names": lambda times: ("embedded", NAMES[times]),
+    "limit": lambda tokens: ("cut", f"after {tokens:,} tokens"),
+    "width": lambda width: ("a vector", f"{width} numbers"),
+    "weights": lambda weights: ("weights", WEIGHTS[weights]),
+    "pooling": lambda pooling: ("pooling", POOLING[pooling]),
 }
 
 
@@ -98,6 +119,26 @@ def by_group(name: str, group: str, metric: str, systems: Sequence[str]) -> str:
     return _markdown([group, "questions", *systems], rows)
 
 
+def constants() -> str:
+    """What each constant of the order is worth: what is lost without it."""
+    results = _results("constants")
+    names = [data["name"] for data in results["data"]]
+    head = ["without", "value", *(f"{data['name']}, {data['metric']}" for data in results["data"])]
+    lines = [["nothing", "", *(_plain(data["score"]) for data in results["data"])]]
+    for row in results["constants"]:
+        value = "" if row["value"] is None else f"{row['value']:g}"
+        lines.append([CONSTANTS[row["name"]], value, *(_loss(row["worth"][name]) for name in names)])
+    return _markdown(head, lines)
+
+
+def _loss(worth: dict[str, float]) -> str:
+    """A change of a score, with half of its interval; a plain dash where nothing changed."""
+    if not worth["value"] and worth["low"] == worth["high"]:
+        return "–"
+    sign = "+" if worth["value"] < 0 else "−"
+    return f"{sign}{_plain(abs(worth['value']))} ± {_plain((worth['high'] - worth['low']) / 2)}"
+
+
 def speed() -> str:
     """How long things take, and what they need."""
     latency, indexing, first = _results("latency"), _results("indexing"), _results("first_searchable")
@@ -122,6 +163,23 @@ def speed() -> str:
         ["… a refresh with nothing to do", f"{large['no_op_s']:.2f} s"],
     ]
     return _markdown(["", "measured"], rows)
+
+
+def encoding() -> str:
+    """How fast texts become vectors in bulk, against the machine's arithmetic and the usual way."""
+    results = _results("encoding")
+    head = ["", "units/s", "tokens/s", "of the fp32 peak", "against sentence-transformers"]
+    rows = [
+        [
+            "**codesearch**" if number == 0 else name,
+            f"{system['texts_per_s']['p50']:,.0f}",
+            f"{system['tokens_per_s']['p50']:,.0f}",
+            _percent(system["share_of_peak"]["fp32"]),
+            _times(system["against_sentence_transformers"]),
+        ]
+        for number, (name, system) in enumerate(results["systems"].items())
+    ]
+    return "\n\n".join([_markdown(head, rows), _encoding_facts(results)])
 
 
 def tui() -> str:
@@ -226,6 +284,35 @@ def training() -> str:
     return _markdown(["stage", "steps", "tokens", "minutes", "tokens/s", "of the peak", "held-out MRR"], rows)
 
 
+def ablations_of(results: Any) -> str:
+    """What each choice at encoding time is worth, and what it costs, in a row."""
+    names = [data["name"] for data in results["data"]]
+    head = ["", "cost", *(cell for name in names for cell in (name, "against ours"))]
+    lines, field = [], ""
+    for row in results["rows"]:
+        label = _choice(row["field"], row["value"], is_first=row["field"] != field)
+        scores = [cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])]
+        lines.append([_ours(label, row), _choice_cost(row, results), *(scores or ["–"] * 2 * len(names))])
+        field = row["field"]
+    return "\n\n".join([_markdown(head, lines), _ablation_facts(results)])
+
+
+def ablations_long(results: Any) -> str:
+    """What the first tokens of a long function are worth."""
+    long = results["long"]
+    few = ", which is few" if long["questions"] < ENOUGH else ""
+    head = ["", "cost", f"MRR, {_questions(long['questions'])}{few}", "against ours"]
+    lines = [
+        [
+            _ours(_choice("limit", row["value"], is_first=number == 0), row),
+            f"{row['tokens']:,.0f} tokens, {row['time']:.2f} ×",
+            *_compared(row["score"], row["is_shipped"]),
+        ]
+        for number, row in enumerate(long["rows"])
+    ]
+    return f"{_markdown(head, lines)}\n\nThe longest function has {long['longest']:,} tokens."
+
+
 def parsing() -> str:
     """Parsing speed by language."""
     speeds = _results("indexing")["parsing_mb_per_s"]
@@ -254,6 +341,83 @@ def _score(name: str, system: str, metric: str, *, spread: bool = False) -> str:
 
 def _plain(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
+
+
+def _choice(field: str, value: Any, *, is_first: bool) -> str:
+    """What a row of the ablations is called; the first of several says what it is about."""
+    title, name = CHOICES[field](value)
+    return f"{title}: {name}" if is_first else f"… {name}"
+
+
+def _ours(label: str, row: Any) -> str:
+    return f"**{label}**" if row["is_shipped"] else label
+
+
+def _choice_cost(row: Any, results: Any) -> str:
+    """What a row of the ablations says of size and time; "the same" where both are."""
+    costs = []
+    if "tokens" in row:
+        costs.append(f"{row['tokens']:,.0f} tokens")
+    if "bytes" in row:
+        costs.append(f"{row['bytes']} bytes")
+    if row["field"] == "weights" and row["value"] in results["megabytes"]:
+        costs.append(f"{results['megabytes'][row['value']]:.1f} MB")
+    if row["time"] is not None:
+        costs.append(f"{row['time']:.2f} ×")
+    return ", ".join(costs) or ("the same" if row["scores"] else "–")
+
+
+def _compared(score: Any, is_shipped: bool) -> list[str]:
+    """A mean, and its difference from ours with half of the interval."""
+    if is_shipped:
+        return [_plain(score["MRR"]), ""]
+    value, low, high = score["difference"]
+    if low == high == 0:
+        return [_plain(score["MRR"]), "the same"]
+    difference = f"{round(value, 3) + 0:+.3f}".replace("0.", ".", 1)
+    spread = f"{difference} ± {_plain((high - low) / 2)}"
+    return [_plain(score["MRR"]), f"{spread}, noise" if score["is_noise"] else spread]
+
+
+def _ablation_facts(results: Any) -> str:
+    """What the rows were measured on."""
+    sample = " (a sample)" if results["is_sample"] else ""
+    parts = [
+        f"{data['name']}{sample}: {_questions(data['questions'])} over {data['functions']:,} functions, "
+        f"{100 * data['named'] / data['functions']:.0f} % of them with a name"
+        for data in results["data"]
+    ]
+    return f"Encoder {results['encoder']}. {'; '.join(parts)}."
+
+
+def _encoding_facts(results: Any) -> str:
+    """What the peaks are, how near the vectors are to fp32's, and what one question costs."""
+    peaks = [f"{peak['p50']:,.0f} GFLOP/s in {kind}" for kind, peak in results["peak_gflops"].items()]
+    ours, cosine = results["systems"]["codesearch"], results["cosine"]
+    return (
+        f"{results['texts']:,} units of {results['folder']}, {results['tokens'] / results['texts']:.0f} "
+        f"tokens each on average, {results['rounds']} rounds. Peaks: {', '.join(peaks)}; ours is "
+        f"{_percent(ours['share_of_peak']['int8'])} of that in int8. Cosine with fp32: "
+        f"{_four(cosine['mean'])} on average, {_four(cosine['min'])} at least. A question's vector takes "
+        f"{results['query_ms']['p50']:.1f} ms, opening the encoder {_span(results['opening_s'])}."
+    )
+
+
+def _percent(shares: dict[str, float]) -> str:
+    low, middle, high = (f"{100 * shares[name]:.0f}" for name in ("min", "p50", "max"))
+    return f"{middle} % ({low} to {high})"
+
+
+def _times(ratios: dict[str, float]) -> str:
+    return f"{ratios['p50']:.1f} × ({ratios['min']:.1f} to {ratios['max']:.1f})"
+
+
+def _four(value: float) -> str:
+    return f"{value:.4f}".removeprefix("0")
+
+
+def _questions(number: int) -> str:
+    return f"{number:,} question{'s' * (number != 1)}"
 
 
 def _milliseconds(percentiles: dict[str, float]) -> str:
@@ -313,16 +477,32 @@ TABLES: dict[str, Callable[[], str]] = {
     ),
     "cosqa": partial(by_mode, "cosqa", "MRR"),
     "own": partial(by_mode, "own", "MRR"),
+    "constants": constants,
     "speed": speed,
+    "encoding": encoding,
     "parsing": parsing,
     "training": training,
     "tui": tui,
     "keys": keys,
+    "ablations": lambda: ablations_of(_results("ablations")),
+    "ablations-long": lambda: ablations_long(_results("ablations")),
     "watch": watch,
     "stress": stress,
     **{
         f"machine-{name}": partial(machine, name)
-        for name in ("repo_search", "codesearchnet", "cosqa", "own", "tui", "watch", "stress", "resident")
+        for name in (
+            "repo_search",
+            "codesearchnet",
+            "cosqa",
+            "own",
+            "constants",
+            "ablations",
+            "encoding",
+            "tui",
+            "watch",
+            "stress",
+            "resident",
+        )
     },
 }
 
