@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ LIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class UnitColumns:
     """The columns LIGHT of all U units, one row a unit."""
 
@@ -42,6 +43,12 @@ class UnitColumns:
         """The ids (U,)."""
         ids: npt.NDArray[np.int64] = self.table["id"].to_numpy()
         return ids
+
+    @cached_property
+    def main_language(self) -> str:
+        """The language that more than half of the units are in; empty if there is none."""
+        counts: list[dict[str, Any]] = self.table["language"].value_counts().to_pylist()
+        return next((str(row["values"]) for row in counts if 2 * row["counts"] > len(self)), "")
 
     def mask(self, where: Filter) -> npt.NDArray[np.bool_]:
         """Return which units (U,) the filter keeps; each path is looked at once.

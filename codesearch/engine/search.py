@@ -1,7 +1,7 @@
 """A question to hits: both searches fetch candidates, ranking orders them, the store reads their text."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,8 @@ def retrieve(
     query = parse_query(question)
     if mode != "lexical":
         check_encoder(store, encoder)
-    query = query.without(_words_of_main_language(store))
+    # Who names the language that most units are in means all of them.
+    query = query.without(words_of(store.light_columns().main_language))
     candidates = max(CONSTANTS.candidates, 2 * limit)
     text, vectors = NO_MATCHES, NO_MATCHES
     definitions = _definitions(store, query.name, where) if query.name else NO_MATCHES.ids
@@ -107,14 +108,6 @@ def check_encoder(store: Store, encoder: Encoder) -> None:
         )
 
 
-def _words_of_main_language(store: Store) -> frozenset[str]:
-    """The name of the language that most units are in: who asks for it means all of them."""
-    languages = store.light_columns().table["language"]
-    counts: list[dict[str, Any]] = languages.value_counts().to_pylist()
-    main = (row["values"] for row in counts if 2 * row["counts"] > len(languages))
-    return frozenset().union(*map(words_of, main))
-
-
 def _definitions(store: Store, name: str, where: Filter) -> Ids:
     """Units of this name: where its words are everywhere, they need not be among the best of either search.
 
@@ -122,9 +115,9 @@ def _definitions(store: Store, name: str, where: Filter) -> Ids:
     """
     columns = store.light_columns()
     names = pc.utf8_rtrim(columns.table["name"], PREDICATE_MARKS)
-    as_typed = pc.equal(names, name).to_numpy() & columns.mask(where)
     alike = pc.equal(pc.utf8_lower(names), name.lower()).to_numpy() & columns.mask(where)
-    found: Ids = np.concatenate([columns.ids[as_typed], columns.ids[alike & ~as_typed]])
+    as_typed = pc.equal(names, name).to_numpy()
+    found: Ids = np.concatenate([columns.ids[alike & as_typed], columns.ids[alike & ~as_typed]])
     return found[: CONSTANTS.candidates]
 
 
