@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ablation_tables import ablations_long, ablations_of
 from numpy.typing import NDArray
 from published import RESULTS, write
-from tables import ablations_long, ablations_of
 from variants import LIMIT, Choice, KnownVectors, Pool, encoders_of, least_seconds, pool_of, reciprocal_ranks
 
 from codesearch.encoder.folder import BUNDLED, TOKENIZER_FILE, WEIGHTS_FILE, EncoderConfig, read_config

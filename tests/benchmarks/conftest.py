@@ -20,8 +20,8 @@ def ablations(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("tables", monkeypatch)
+def ablation_tables(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return _imported("ablation_tables", monkeypatch)
 
 
 def _imported(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:

@@ -103,15 +103,15 @@ RESULTS: dict[str, Any] = {
         "Encoder nano-1. A: 1 question over 1,000 functions, 92 % of them with a name.",
     ],
 )
-def test_a_row_says_cost_mean_and_difference(tables: ModuleType, line: str) -> None:
-    assert line in tables.ablations_of(RESULTS).splitlines()
+def test_a_row_says_cost_mean_and_difference(ablation_tables: ModuleType, line: str) -> None:
+    assert line in ablation_tables.ablations_of(RESULTS).splitlines()
 
 
-def test_a_mean_over_few_questions_is_called_one(tables: ModuleType) -> None:
-    assert "MRR, 99 questions, which is few" in tables.ablations_long(RESULTS)
+def test_a_mean_over_few_questions_is_called_one(ablation_tables: ModuleType) -> None:
+    assert "MRR, 99 questions, which is few" in ablation_tables.ablations_long(RESULTS)
     enough = {**RESULTS, "long": {**RESULTS["long"], "questions": 100}}
-    assert "MRR, 100 questions |" in tables.ablations_long(enough)
+    assert "MRR, 100 questions |" in ablation_tables.ablations_long(enough)
 
 
-def test_a_sample_is_called_one(tables: ModuleType) -> None:
-    assert "A (a sample): 1 question" in tables.ablations_of({**RESULTS, "is_sample": True})
+def test_a_sample_is_called_one(ablation_tables: ModuleType) -> None:
+    assert "A (a sample): 1 question" in ablation_tables.ablations_of({**RESULTS, "is_sample": True})

@@ -1,0 +1,94 @@
+"""What each choice at encoding time is worth, as tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cells import markdown, plain, questions
+
+NAMES = {0: "the code", 1: "name and code", 3: "name three times and code", 5: "name five times and code"}
+WEIGHTS = {"int8": "int8, multiplied as such", "float": "as trained, multiplied in fp32"}
+POOLING = {"mean": "the mean over the tokens", "first token": "the first token"}
+ENOUGH = 100  # questions; a mean over fewer is called one
+CHOICES: dict[str, Callable[[Any], tuple[str, str]]] = {  # field of an ablation → title and name of a value
+    "names": lambda times: ("embedded", NAMES[times]),
+    "limit": lambda tokens: ("cut", f"after {tokens:,} tokens"),
+    "width": lambda width: ("a vector", f"{width} numbers"),
+    "weights": lambda weights: ("weights", WEIGHTS[weights]),
+    "pooling": lambda pooling: ("pooling", POOLING[pooling]),
+}
+
+
+def ablations_of(results: Any) -> str:
+    """What each choice at encoding time is worth, and what it costs, in a row."""
+    names = [data["name"] for data in results["data"]]
+    head = ["", "cost", *(cell for name in names for cell in (name, "against ours"))]
+    lines, field = [], ""
+    for row in results["rows"]:
+        label = _choice(row["field"], row["value"], is_first=row["field"] != field)
+        scores = [cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])]
+        lines.append([_ours(label, row), _choice_cost(row, results), *(scores or ["–"] * 2 * len(names))])
+        field = row["field"]
+    return "\n\n".join([markdown(head, lines), _ablation_facts(results)])
+
+
+def ablations_long(results: Any) -> str:
+    """What the first tokens of a long function are worth."""
+    long = results["long"]
+    few = ", which is few" if long["questions"] < ENOUGH else ""
+    head = ["", "cost", f"MRR, {questions(long['questions'])}{few}", "against ours"]
+    lines = [
+        [
+            _ours(_choice("limit", row["value"], is_first=number == 0), row),
+            f"{row['tokens']:,.0f} tokens, {row['time']:.2f} ×",
+            *_compared(row["score"], row["is_shipped"]),
+        ]
+        for number, row in enumerate(long["rows"])
+    ]
+    return f"{markdown(head, lines)}\n\nThe longest function has {long['longest']:,} tokens."
+
+
+def _choice(field: str, value: Any, *, is_first: bool) -> str:
+    """What a row of the ablations is called; the first of several says what it is about."""
+    title, name = CHOICES[field](value)
+    return f"{title}: {name}" if is_first else f"… {name}"
+
+
+def _ours(label: str, row: Any) -> str:
+    return f"**{label}**" if row["is_shipped"] else label
+
+
+def _choice_cost(row: Any, results: Any) -> str:
+    """What a row of the ablations says of size and time; "the same" where both are."""
+    costs = []
+    if "tokens" in row:
+        costs.append(f"{row['tokens']:,.0f} tokens")
+    if "bytes" in row:
+        costs.append(f"{row['bytes']} bytes")
+    if row["field"] == "weights" and row["value"] in results["megabytes"]:
+        costs.append(f"{results['megabytes'][row['value']]:.1f} MB")
+    if row["time"] is not None:
+        costs.append(f"{row['time']:.2f} ×")
+    return ", ".join(costs) or ("the same" if row["scores"] else "–")
+
+
+def _compared(score: Any, is_shipped: bool) -> list[str]:
+    """A mean, and its difference from ours with half of the interval."""
+    if is_shipped:
+        return [plain(score["MRR"]), ""]
+    value, low, high = score["difference"]
+    if low == high == 0:
+        return [plain(score["MRR"]), "the same"]
+    difference = f"{round(value, 3) + 0:+.3f}".replace("0.", ".", 1)
+    spread = f"{difference} ± {plain((high - low) / 2)}"
+    return [plain(score["MRR"]), f"{spread}, noise" if score["is_noise"] else spread]
+
+
+def _ablation_facts(results: Any) -> str:
+    """What the rows were measured on."""
+    sample = " (a sample)" if results["is_sample"] else ""
+    parts = [
+        f"{data['name']}{sample}: {questions(data['questions'])} over {data['functions']:,} functions, "
+        f"{100 * data['named'] / data['functions']:.0f} % of them with a name"
+        for data in results["data"]
+    ]
+    return f"Encoder {results['encoder']}. {'; '.join(parts)}."

@@ -1,0 +1,129 @@
+"""How well things are found: a table a benchmark of `codesearch eval`, and what each constant is worth."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cells import markdown, plain, read_results
+
+CONFIG = Path(__file__).parent.parent / "codesearch" / "encoder" / "weights" / "config.json"
+OURS = f" [{json.loads(CONFIG.read_text('utf-8'))['name']}]"  # how reports call the bundled encoder
+MINILM = " [all-MiniLM-L6-v2]"
+TOOL, LEXICAL, SEMBLE = "hybrid + rules", "lexical", "semble"
+ALONE = {  # how an encoder stands on its own, over units or, elsewhere, over whole functions
+    "repo_search": "semantic",
+    "own": "semantic",
+}
+CONSTANTS = {  # of the order → what the table calls doing without
+    "rules": "all rules",
+    "candidates": "half of the candidates",
+    "vector_weight": "vectors",
+    "defines_symbol": "definitions of a name first",
+    "stem_words": "names of files",
+    "file_support": "what else the file has",
+    "aside_factor": "tests, documentation … for less",
+    "outline_factor": "leftovers of files for less",
+}
+LANGUAGES = {
+    "csharp": "C#",
+    "elixir": "Elixir",
+    "go": "Go",
+    "java": "Java",
+    "javascript": "JavaScript",
+    "kotlin": "Kotlin",
+    "php": "PHP",
+    "python": "Python",
+    "ruby": "Ruby",
+    "rust": "Rust",
+    "typescript": "TypeScript",
+}
+
+
+def overview() -> str:
+    """What the tool scores on each benchmark, beside its parts and its peers."""
+    rows = [
+        ["20 repositories in 19 languages, 401 questions, NDCG@10", *_beside_peers("repo_search", "NDCG@10")],
+        [
+            f"CodeSearchNet protocol, {_count('codesearchnet', 'language')} languages, MRR",
+            *_beside_peers("codesearchnet", "MRR"),
+        ],
+        ["CoSQA dev, 500 web queries over 6,267 functions, MRR", *_beside_peers("cosqa", "MRR")],
+        ["this repository, asked by its own documentation, MRR", *_beside_peers("own", "MRR")],
+    ]
+    return markdown(["", "codesearch", "our BM25", "our encoder", "all-MiniLM-L6-v2", SEMBLE], rows)
+
+
+def by_mode(name: str, metric: str) -> str:
+    """A row a system, with the metric's interval and recall."""
+    columns = [metric, "recall@1", "recall@10", "recall@100"]
+    rows = [
+        [system, *(_score(name, system, column, spread=column == metric) for column in columns)]
+        for system in _summary(name)
+    ]
+    return markdown(["", *columns], rows)
+
+
+def by_group(name: str, group: str, metric: str, systems: Sequence[str]) -> str:
+    """A row a value of the group, a column a system."""
+    tables = [_row(name, system)["by"][group] for system in systems]
+    rows = [
+        [
+            LANGUAGES.get(value, value),
+            str(tables[0][value]["questions"]),
+            *(plain(t[value][metric]) for t in tables),
+        ]
+        for value in tables[0]
+    ]
+    return markdown([group, "questions", *systems], rows)
+
+
+def constants() -> str:
+    """What each constant of the order is worth: what is lost without it."""
+    results = read_results("constants")
+    names = [data["name"] for data in results["data"]]
+    head = ["without", "value", *(f"{data['name']}, {data['metric']}" for data in results["data"])]
+    lines = [["nothing", "", *(plain(data["score"]) for data in results["data"])]]
+    for row in results["constants"]:
+        value = "" if row["value"] is None else f"{row['value']:g}"
+        lines.append([CONSTANTS[row["name"]], value, *(_loss(row["worth"][name]) for name in names)])
+    return markdown(head, lines)
+
+
+def _loss(worth: dict[str, float]) -> str:
+    """A change of a score, with half of its interval; a plain dash where nothing changed."""
+    if not worth["value"] and worth["low"] == worth["high"]:
+        return "–"
+    sign = "+" if worth["value"] < 0 else "−"
+    return f"{sign}{plain(abs(worth['value']))} ± {plain((worth['high'] - worth['low']) / 2)}"
+
+
+def _beside_peers(name: str, metric: str) -> Iterable[str]:
+    alone = ALONE.get(name, "encoder alone")
+    for system in (TOOL, LEXICAL, alone, f"{alone}{MINILM}", SEMBLE):
+        score = _score(name, system, metric) if _has(name, system) else "–"
+        yield f"**{score}**" if system == TOOL else score
+
+
+def _score(name: str, system: str, metric: str, *, spread: bool = False) -> str:
+    estimate = _row(name, system)["metrics"][metric]
+    half = (estimate["high"] - estimate["low"]) / 2
+    return f"{plain(estimate['value'])} ± {plain(half)}" if spread else plain(estimate["value"])
+
+
+def _count(name: str, group: str) -> int:
+    return len(_row(name, TOOL)["by"][group])
+
+
+def _has(name: str, system: str) -> bool:
+    return not {system, f"{system}{OURS}"}.isdisjoint(_summary(name))
+
+
+def _row(name: str, system: str) -> Any:
+    """The summary of a system, with our encoder where it is named because there are several."""
+    rows = _summary(name)
+    return rows[f"{system}{OURS}" if f"{system}{OURS}" in rows else system]
+
+
+def _summary(name: str) -> dict[str, Any]:
+    return {row["system"]: row for row in read_results(name)["summary"]}
