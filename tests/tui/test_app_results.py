@@ -76,7 +76,7 @@ def test_a_file_that_has_changed_is_said_to_have(searched: Searched) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
         try:
             file.write_bytes(before + b"more = 1\n")
-            screen = await typed(pilot, "connection lang:python")
+            screen = await typed(pilot, "connection path:wide.py")
             await until(pilot, lambda: screen.preview.view and screen.preview.view.note)
             assert "Changed on disk since it was indexed" in picture(app)
             assert "some results changed on disk" in picture(app)
