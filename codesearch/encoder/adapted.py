@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RECORD_FILE, CARD_FILE = "adapted.json", "README.md"
 FILES = frozenset({RECORD_FILE, CARD_FILE, CONFIG_FILE, GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE})
 ENCODERS, ROOTS = "encoders", "roots"
-_ID = re.compile(r"[0-9a-f]{12}")
+NAMED = re.compile(r"[0-9a-f]{12}")  # the folders of encoders
 _OWNER_ALONE, _OWNER_FILE = 0o700, 0o600
 _shared: "dict[Path, LazyEncoder]" = {}
 
@@ -215,7 +215,7 @@ def _adapted_to(root: Path) -> Adapted:
 def _read_pointer(place: Path) -> Pointer:
     values = _read(place)
     root, encoder = values.get("root"), values.get("encoder")
-    if not isinstance(root, str) or not isinstance(encoder, str) or not _ID.fullmatch(encoder):
+    if not isinstance(root, str) or not isinstance(encoder, str) or not NAMED.fullmatch(encoder):
         raise EncoderError(f"{place} names no encoder: adapt it again.")
     return Pointer(place, Path(root), encoder)
 

@@ -1,6 +1,5 @@
 """Adapted encoders whose roots are gone, and what points at them from roots that are gone."""
 
-import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from codesearch.encoder.adapted import (
     ENCODERS,
     FILES,
+    NAMED,
     Pointer,
     data_folder,
     pointer_of,
@@ -17,8 +17,6 @@ from codesearch.encoder.adapted import (
 from codesearch.engine.leftovers import Leftover, is_gone
 from codesearch.errors import EncoderError
 from codesearch.index.disk import bytes_on_disk
-
-NAMED = re.compile(r"[0-9a-f]{12}")  # as `adapted.keep` names them
 
 
 def orphans() -> list[Leftover]:
