@@ -35,7 +35,6 @@ class PathTraits:
     is_docs: bool
     is_generated: bool
     stem_words: frozenset[str]
-    folder_words: frozenset[str]
 
 
 @lru_cache(maxsize=50_000)
@@ -43,14 +42,12 @@ def path_traits(path: str) -> PathTraits:
     """The traits of a POSIX path relative to the root."""
     parts = PurePosixPath(path).parts
     stem = parts[-1].partition(".")[0] or parts[-1]
-    folders = parts[:-1]
-    if stem.lower() in FILES_NAMED_FOR_THEIR_FOLDER and folders:
-        stem = folders[-1]
+    if stem.lower() in FILES_NAMED_FOR_THEIR_FOLDER and len(parts) > 1:
+        stem = parts[-2]
     return PathTraits(
         is_test=bool(TEST_FOLDER.search(path) or TEST_FILE.search(path)),
         is_example=bool(EXAMPLE.search(path)),
         is_docs=bool(DOCS.search(path)),
         is_generated=bool(GENERATED.search(path)),
         stem_words=words_of(stem),
-        folder_words=words_of(" ".join(folders)),
     )
