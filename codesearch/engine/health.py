@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from codesearch.engine.leftovers import leftovers
+from codesearch.engine.orphans import orphans
 from codesearch.engine.repository import Index
 from codesearch.errors import CodesearchError, IndexLockedError
 from codesearch.index.disk import bytes_on_disk
@@ -56,10 +57,10 @@ def check_index(index: Index) -> list[Finding]:
 
 
 def check_indexes(index_dir: Path | None = None) -> Finding:
-    """Return how many indexes there are, what they take, and which of them serve nobody."""
+    """Return how many indexes there are, what they take, and what `clean` would remove, encoders included."""
     base = indexes_folder(index_dir)
     folders = [folder for folder in base.iterdir() if folder.is_dir()] if base.is_dir() else []
-    left = leftovers(index_dir)
+    left = [*leftovers(index_dir), *orphans()]
     total, lost = sum(map(bytes_on_disk, folders)), sum(one.bytes for one in left)
     values = {"folder": base, "indexes": len(folders), "bytes": total, "leftovers": len(left)}
     told = f"{len(folders)} in {base}, {total / MB:,.1f} MB"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from codesearch.encoder.adapted import FILES, RECORD_FILE, Record, data_folder, keep, pointer_of
+from codesearch.engine.health import Level, check_indexes
 from codesearch.engine.orphans import orphans, remove_orphan
 from codesearch.errors import EncoderError
 
@@ -52,9 +53,10 @@ def remove_all() -> None:
 
 def test_an_encoder_whose_root_is_gone_goes_with_its_pointer(keep_for: Keep, tmp_path: Path) -> None:
     folder = keep_for("a", "root")
-    assert orphans() == []
+    assert (orphans(), check_indexes(tmp_path).level) == ([], Level.WELL)
     (root := tmp_path / "root").rmdir()
     encoder, pointer = orphans()
+    assert "2 of no use" in check_indexes(tmp_path).told
     assert (encoder.place, encoder.reason) == (folder, f"adapted to {root}, gone by now")
     assert (pointer.place, pointer.reason) == (pointer_of(root), f"{root} is gone")
     assert encoder.bytes == sum(file.stat().st_size for file in folder.iterdir())
