@@ -19,10 +19,11 @@ def export_stage(
 ) -> str:
     """Write the encoder of a run, or of the folder that one handed over, to `out`; return the stage's name.
 
-    It is the last stage that left weights of this shape unless one is named.
+    Unless one is named it is the last stage of the plan that left weights of this shape.
 
     Raises:
-        DataError: there are no such weights, or no tokenizer, or the two do not fit together.
+        DataError: there are no such weights, or a stage that the plan does not know left some and none is
+            named, or there is no tokenizer, or the two do not fit together.
         ExtraError: onnx is not installed.
     """
     try:
@@ -55,9 +56,12 @@ def _model(folder: Path, shape: str, stage: str) -> "ModernBert":
 
 
 def _last_stage(folder: Path, names: list[str], shape: str) -> str:
-    for stage in reversed((BAG, *STAGES)):
-        if f"{shape}-{stage}" in names:
-            return stage
+    known = (BAG, *STAGES)
+    left = [name.removeprefix(f"{shape}-") for name in names if name.startswith(f"{shape}-")]
+    if any(stage not in known for stage in left):
+        raise DataError(f"{folder} holds weights of {', '.join(left)}: choose one with --stage")
+    if left:
+        return max(left, key=known.index)
     others = f"there are those of {', '.join(names)}" if names else "there are none at all"
     raise DataError(f"{folder} holds no weights of the shape {shape}: {others}")
 

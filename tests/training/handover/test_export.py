@@ -78,6 +78,14 @@ def test_the_last_stage_is_taken_unless_one_is_named(run: Path, tmp_path: Path) 
     assert export_stage(run, tmp_path / "b", name="b", shape="nano", stage="mlm") == "mlm"
 
 
+def test_a_stage_by_a_name_of_its_own_has_to_be_named(run: Path, tmp_path: Path) -> None:
+    for stage in ("bag", "longer"):
+        keep(run / WEIGHTS, f"nano-{stage}", trained(TINY))
+    with pytest.raises(DataError, match=r"holds weights of bag, longer: choose one with --stage"):
+        export_stage(run, tmp_path / "a", name="a", shape="nano")
+    assert export_stage(run, tmp_path / "a", name="a", shape="nano", stage="longer") == "longer"
+
+
 def test_a_folder_that_was_handed_over_is_a_run(run: Path, tmp_path: Path) -> None:
     keep(run, "nano-distil", trained(TINY))
     assert export_stage(run, tmp_path / "out", name="a", shape="nano") == "distil"
