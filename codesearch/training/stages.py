@@ -32,7 +32,7 @@ from codesearch.training.run import Run
 from codesearch.training.running.budget import Budget
 from codesearch.training.running.journal import Checkpoint
 from codesearch.training.running.loop import LoopSettings, run_stage
-from codesearch.training.running.optimizer import stable_adamw
+from codesearch.training.running.muon import muon
 from codesearch.training.running.packing import embed
 from codesearch.training.teaching import DISTILLED, Instruction, loss_of
 
@@ -94,7 +94,7 @@ def train_contrastive(
     projection = None
     if instruction and instruction.shares.vectors:
         projection = Projection(model.config.hidden_size, instruction.width).to(run.machine.device)
-    optimizer = stable_adamw(model, table_share=recipe.table_share)
+    optimizer = muon(model, table_share=recipe.table_share)
     if projection:
         optimizer.add_param_group({"params": list(projection.parameters()), "share": PROJECTION_SHARE})
     _contrastive(

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.optim.optimizer import ParamsT
 
 WEIGHT_DECAY = 1e-5  # as in ModernBERT, like the betas
-_TABLE = "embeddings.tok_embeddings.weight"
+TABLE = "embeddings.tok_embeddings.weight"
 
 
 class StableAdamW(torch.optim.Optimizer):
@@ -70,8 +70,8 @@ def stable_adamw(module: nn.Module, *, table_share: float | None = None) -> Stab
     that was trained before moves more slowly than layers that were not.
     """
     named = dict(module.named_parameters())
-    table = [] if table_share is None else [p for name, p in named.items() if name.endswith(_TABLE)]
-    rest = [p for name, p in named.items() if table_share is None or not name.endswith(_TABLE)]
+    table = [] if table_share is None else [p for name, p in named.items() if name.endswith(TABLE)]
+    rest = [p for name, p in named.items() if table_share is None or not name.endswith(TABLE)]
     groups: list[dict[str, Any]] = [
         {"params": [p for p in rest if p.dim() > 1]},
         {"params": [p for p in rest if p.dim() <= 1], "weight_decay": 0.0},
