@@ -1,5 +1,6 @@
 """The stages, each from data and what an earlier one left to better weights."""
 
+import zlib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -152,7 +153,9 @@ def find_negatives(run: Run, shape: str, start: str) -> NDArray[np.int64]:
 
 def _pretrain(run: Run, shape: str, stage: str, model: ModernBert, budget: Budget, length: int) -> None:
     recipe = run.recipe(shape)
-    settings = MlmSettings(recipe.seed, length, recipe.mlm_batch_tokens, recipe.tokens_at_once)
+    settings = MlmSettings(
+        seed_of(f"{shape}-{stage}", recipe), length, recipe.mlm_batch_tokens, recipe.tokens_at_once
+    )
     head = new_head(model, recipe.seed)
     if stage == "long":
         _go_on_with(head, run.journal.load(f"{shape}-mlm"))
@@ -193,7 +196,7 @@ def _contrastive(
 ) -> None:
     pairs = run.pairs
     settings = ContrastiveSettings(
-        recipe.batch_size, recipe.tokens_at_once, recipe.lengths, dropout, recipe.seed
+        recipe.batch_size, recipe.tokens_at_once, recipe.lengths, dropout, seed_of(name, recipe)
     )
     step = contrastive_step(
         embedder,
@@ -215,6 +218,11 @@ def _contrastive(
         machine=run.machine,
         evaluate=partial(held_out_mrr, pairs.held_out, embedder) if len(pairs.held_out) else None,
     )
+
+
+def seed_of(name: str, recipe: Recipe) -> int:
+    """Return what draws a stage's batches: a stage that goes on from another must not see the same again."""
+    return zlib.crc32(f"{recipe.seed} {name}".encode())
 
 
 def _together(model: ModernBert, projection: Projection | None) -> nn.Module:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from codesearch.encoder.model import ModernBert, ModernBertConfig
 from codesearch.pairs.records import Pair, write_pairs
 from codesearch.training.objectives.bag import Bag
 from codesearch.training.objectives.table import GATES, as_rows, start_as_bag
+from codesearch.training.recipe import TOY_RECIPE
 from codesearch.training.running.packing import embed
+from codesearch.training.stages import seed_of
 
 CPU = torch.device("cpu")
 VERBS = {"read": "open", "write": "save", "sort": "order", "count": "len"}
@@ -61,6 +64,12 @@ def run(tmp_path_factory: pytest.TempPathFactory, pairs: Sequence[Pair]) -> Path
     )
     stage(run, "distil", "--from", "bag", "--teacher", "nano", "hard", "--steps", "5")
     return run
+
+
+def test_a_stage_draws_its_own_batches_and_the_same_again() -> None:
+    first, again, second = (seed_of(name, TOY_RECIPE) for name in ("nano-a", "nano-a", "nano-b"))
+    assert first == again != second
+    assert seed_of("nano-a", replace(TOY_RECIPE, seed=1)) != first
 
 
 def figures(run: Path, name: str, stage_name: str) -> list[float]:
