@@ -26,7 +26,7 @@ from codesearch.evaluation.collections import pooled, read_collection
 from codesearch.evaluation.measures.confidence import mean_of, paired_test
 from codesearch.evaluation.pairs import prepared
 
-LIMITS = (64, 128, 256, LIMIT, 2048, 8192)
+LIMITS = (64, 128, LIMIT, 512, 2048, 8192)
 ALTERNATIVES: Mapping[str, Sequence[Any]] = {  # field of a choice → its values
     "names": (0, 1, 3, 5),
     "limit": LIMITS,

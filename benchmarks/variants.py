@@ -26,7 +26,7 @@ from codesearch.evaluation.records import DEPTH, Collection, Document, Question
 from codesearch.parsers.units import parse_units
 from codesearch.types import Unit
 
-LIMIT = 512  # tokens of a document, as `load_encoder` opens an encoder
+LIMIT = 256  # tokens of a document, as `load_encoder` opens an encoder
 LONGEST = 8192  # tokens; no text is measured beyond
 NAMED = ("function", "method", "class")
 

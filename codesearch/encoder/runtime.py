@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesearch.encoder.folder import BUNDLED, GRAPH_FILE, WEIGHTS_FILE
-from codesearch.encoder.text_encoder import TextEncoder
+from codesearch.encoder.text_encoder import MAX_TOKENS, TextEncoder
 from codesearch.encoder.weights import EMBEDDING, read_packed
 from codesearch.errors import EncoderError
 
@@ -26,7 +26,12 @@ class OnnxEncoder(TextEncoder):
     """An exported folder, opened. `threads`, the batches at once, default to the cores it may run on."""
 
     def __init__(
-        self, folder: Path, *, width: int | None = None, max_length: int = 512, threads: int | None = None
+        self,
+        folder: Path,
+        *,
+        width: int | None = None,
+        max_length: int = MAX_TOKENS,
+        threads: int | None = None,
     ) -> None:
         super().__init__(
             folder,

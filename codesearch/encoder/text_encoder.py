@@ -12,6 +12,7 @@ from codesearch.encoder.folder import TOKENIZER_FILE, read_config
 from codesearch.encoder.tokenization import PAD_ID, Marker, load_tokenizer
 from codesearch.errors import EncoderError
 
+MAX_TOKENS = 256  # of a text that are read: more of a function finds it no better
 _TEXTS_AT_ONCE = 1024  # tokenised together; bounds memory, and still leaves batches of like lengths
 
 

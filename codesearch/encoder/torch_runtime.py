@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesearch.encoder.folder import WEIGHTS_FILE
-from codesearch.encoder.text_encoder import TextEncoder
+from codesearch.encoder.text_encoder import MAX_TOKENS, TextEncoder
 from codesearch.encoder.weights import load_packed
 from codesearch.errors import EncoderError
 
@@ -17,7 +17,12 @@ class TorchEncoder(TextEncoder):
     """An exported folder under torch, on CUDA where there is one; needs the extra `codesearch[torch]`."""
 
     def __init__(
-        self, folder: Path, *, width: int | None = None, max_length: int = 512, device: str | None = None
+        self,
+        folder: Path,
+        *,
+        width: int | None = None,
+        max_length: int = MAX_TOKENS,
+        device: str | None = None,
     ) -> None:
         try:
             import torch
