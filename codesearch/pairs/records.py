@@ -9,8 +9,8 @@ from typing import Literal
 from codesearch.errors import DataError
 
 # Where a query comes from: documentation of the function or class itself, a commit that changed it, a test
-# of it, a paragraph of a document that names it, the documentation of its class.
-Kind = Literal["documentation", "commit", "test", "prose", "class"]
+# of it, a paragraph of a document that names it, the documentation of its class, a comment inside of it.
+Kind = Literal["documentation", "commit", "test", "prose", "class", "comment"]
 
 
 @dataclass(frozen=True, slots=True)

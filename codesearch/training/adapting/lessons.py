@@ -27,6 +27,7 @@ from codesearch.training.corpus.lesson import FUNCTIONS, MAX_CHARS, is_of_tests
 from codesearch.training.corpus.limits import MAX_BY_KIND
 from codesearch.training.corpus.mine import history_pairs
 from codesearch.training.corpus.prose import prose_pairs
+from codesearch.training.corpus.remarks import remark_pairs
 from codesearch.training.corpus.repository import Repository, whole_units
 from codesearch.training.corpus.selection import Selection
 from codesearch.training.corpus.sources import Source
@@ -35,6 +36,7 @@ from codesearch.types import SourceFile, Unit, Walk
 
 HELD_OUT = 0.2  # share of the questions
 MAX_QUESTIONS = 400  # held out, of a root
+MAX_OTHERS = 2_000  # functions beside theirs: a search has the whole root to err in
 MAX_BYTES = 60_000_000  # of source that is read, of a root
 MIN_QUESTIONS = 25  # fewer say nothing about a difference
 MIN_PAIRS = 100  # fewer teach nothing that is not known
@@ -89,7 +91,7 @@ def lessons_of(root: Path, walk: Walk) -> Lessons:
         and not seen.is_known(pair.code)
         and selection.takes(pair, "")
     ]
-    return Lessons(pairs, questions, _others(content.repository.units, str(root), held_out, len(questions)))
+    return Lessons(pairs, questions, _others(content.repository.units, str(root), held_out))
 
 
 def lessons_of_all(walks: Mapping[Path, Walk]) -> Lessons:
@@ -143,6 +145,7 @@ def _pairs(root: Path, content: _Content) -> Iterator[Pair]:
     yield from class_pairs(content.repository)
     yield from pairs_of_tests(content.repository)
     yield from prose_pairs(content.repository, content.documents)
+    yield from remark_pairs(content.repository)
     checkout = Checkout(str(root), str(root), "HEAD", licence="")  # what stays on this machine needs none
     yield from islice(history_pairs(Source(checkout, str(root)), LEARNT), MAX_BY_KIND["commit"])
 
@@ -174,10 +177,10 @@ def _different(pairs: Iterable[Pair], seen: NearDuplicates) -> Iterator[Pair]:
             yield pair
 
 
-def _others(units: Iterable[Unit], repository: str, held_out: set[str], count: int) -> list[Pair]:
-    """Functions of the other files, at most so many, drawn at random."""
+def _others(units: Iterable[Unit], repository: str, held_out: set[str]) -> list[Pair]:
+    """Functions of the other files, of many some, drawn at random."""
     functions = [unit for unit in units if unit.kind in FUNCTIONS and unit.path not in held_out]
-    drawn = random.Random(0).sample(functions, min(count, len(functions)))
+    drawn = random.Random(0).sample(functions, min(MAX_OTHERS, len(functions)))
     return [_bare(unit, repository) for unit in drawn]
 
 

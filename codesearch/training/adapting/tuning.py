@@ -26,7 +26,7 @@ from codesearch.training.running.budget import Budget
 from codesearch.training.running.journal import Journal, State
 from codesearch.training.running.loop import LoopSettings, run_stage
 from codesearch.training.running.machine import Machine
-from codesearch.training.running.optimizer import stable_adamw
+from codesearch.training.running.muon import muon
 from codesearch.training.running.packing import embed
 
 MEASURED = Lengths(query=64, document=256)
@@ -94,7 +94,7 @@ class Student:
             "adapt",
             self.model.train(),
             step,
-            optimizer=stable_adamw(self.model, table_share=settings.table_share),
+            optimizer=muon(self.model, table_share=settings.table_share),
             settings=LoopSettings(settings.learning_rate),
             budget=budget,
             journal=Journal(scratch, is_writing=False),

@@ -1,4 +1,4 @@
-"""Repositories to what the encoder learns from: pairs of five kinds, and whole source files."""
+"""Repositories to what the encoder learns from: pairs of six kinds, and whole source files."""
 
 from codesearch.training.corpus.build import build_corpus
 from codesearch.training.corpus.languages import LEARNT

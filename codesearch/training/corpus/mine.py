@@ -19,6 +19,7 @@ from codesearch.training.corpus.languages import DOCUMENTS, patterns
 from codesearch.training.corpus.limits import MAX_BY_KIND
 from codesearch.training.corpus.parts import part_of
 from codesearch.training.corpus.prose import prose_pairs
+from codesearch.training.corpus.remarks import remark_pairs
 from codesearch.training.corpus.repository import contents, read_repository, whole_units
 from codesearch.training.corpus.sources import Source
 from codesearch.training.corpus.subjects import subject_query
@@ -55,6 +56,7 @@ def mine_repository(source: Source, languages: Sequence[str], parts: Path, clone
                 *class_pairs(content),
                 *pairs_of_tests(content),
                 *prose_pairs(content, _documents(source)),
+                *remark_pairs(content),
                 *islice(history_pairs(source, languages), MAX_BY_KIND["commit"]),
             ]
             part.write(pairs, spread(content.texts))

@@ -8,6 +8,7 @@ from codesearch.pairs.records import Pair
 from codesearch.training.corpus.classes import class_pairs
 from codesearch.training.corpus.documentation import documentation_pairs
 from codesearch.training.corpus.prose import paragraphs, prose_pairs
+from codesearch.training.corpus.remarks import MAX_REMARKS, remark_pairs, remark_query
 from codesearch.training.corpus.repository import Repository, read_repository
 from codesearch.training.corpus.tested import pairs_of_tests
 
@@ -124,3 +125,48 @@ def test_paragraphs_are_without_code_and_tables() -> None:
     text = "# Title\n\none\ntwo\n\n```\ncode\n```\n\n| a | b |\n\n- item\n  goes on\n- other\n"
     found = [(paragraph.heading, paragraph.text) for paragraph in paragraphs("a.md", text)]
     assert found == [("Title", "one two"), ("Title", "item goes on"), ("Title", "other")]
+
+
+CACHE = '''
+def load_settings(path):
+    """Load."""
+    # First, we need to look for the settings in the home folder
+    # of the user, unless a path was given.
+    path = path or home() / "settings.toml"
+    # TODO: settings of the system are ignored for now
+    # settings = parse(path)
+    # Sort
+    return parse(path.read_text())
+'''
+
+
+def test_a_comment_inside_asks_for_its_function(repository) -> None:
+    (pair,) = remark_pairs(repository(settings__py=CACHE))
+    assert pair.query == "Look for the settings in the home folder of the user, unless a path was given."
+    assert (pair.name, pair.kind) == ("load_settings", "comment")
+    assert "#" not in pair.code
+    assert "path = path or home()" in pair.code
+
+
+def test_the_longest_comments_of_a_function_are_taken(repository) -> None:
+    rows = "".join(
+        f"    # Read the settings of {name} from the file\n    {name}()\n"
+        for name in ("us", "others", "all_of_them")
+    )
+    pairs = list(remark_pairs(repository(settings__py=f"def read_settings():\n    prepare_all_settings()\n{rows}")))
+    assert [pair.query.split()[4] for pair in pairs] == ["all_of_them", "others"][:MAX_REMARKS]
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ("Otherwise, let's ask the server for a new token", "Ask the server for a new token"),
+        ("2) Finally: we must close all files that are open", "Close all files that are open"),
+        ("settings = read(path) or the defaults of the user", ""),
+        ("This is what the server of the user wants", ""),
+        ("close the open files", ""),
+        ("XXX: why does the server not answer in time", ""),
+    ],
+)
+def test_comments_that_make_sense_by_themselves_are_queries(said: str, query: str) -> None:
+    assert remark_query(said) == query
