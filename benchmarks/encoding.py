@@ -43,7 +43,7 @@ from codesearch.parsers.contents import read_source
 from codesearch.parsers.units import parse_units
 from codesearch.parsers.walk import walk_files
 
-LONGEST = 512  # tokens, as `load_encoder` opens an encoder
+LONGEST = 256  # tokens, as `load_encoder` opens an encoder
 THEIR_BATCH = 32  # texts, the default of sentence-transformers
 SIDE = 1024  # of the matrices that are multiplied for the peak
 REPEATS = 10  # of a product, of which the fastest counts

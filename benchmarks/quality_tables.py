@@ -1,4 +1,4 @@
-"""How well things are found: a table a benchmark of `codesearch eval`, and what each constant is worth."""
+"""How well things are found: tables of `codesearch eval`, and what constants and adapting are worth."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -88,6 +88,36 @@ def constants() -> str:
         value = "" if row["value"] is None else f"{row['value']:g}"
         lines.append([CONSTANTS[row["name"]], value, *(_loss(row["worth"][name]) for name in names)])
     return markdown(head, lines)
+
+
+def adapted() -> str:
+    """What each repository gained by an encoder of its own, and what that one makes of the others."""
+    rows = [
+        [
+            row["root"],
+            f"{sum(row['pairs'].values()):,}",
+            f"{row['questions']:,} of {row['functions']:,}",
+            f"{plain(row['before'])} → {plain(row['after'])}",
+            f"{_change(row['difference'])}, p {row['p']:.3f}",
+            "yes" if row["is_kept"] else "no",
+            f"{row['seconds'] / 60:.1f}",
+            _elsewhere(row["elsewhere"].values()),
+        ]
+        for row in read_results("adapt")["rows"]
+    ]
+    head = ["", "pairs", "questions, of functions", "MRR", "difference", "kept", "minutes", "elsewhere"]
+    return markdown(head, rows)
+
+
+def _change(interval: Sequence[float]) -> str:
+    value, low, high = interval
+    return f"{'+' if value > 0 else '−'}{plain(abs(value))} ± {plain((high - low) / 2)}"
+
+
+def _elsewhere(others: Iterable[dict[str, float]]) -> str:
+    """The mean change of questions that an encoder was not adapted to."""
+    changes = [other["after"] - other["before"] for other in others]
+    return f"{sum(changes) / len(changes):+.3f}".replace("0.", ".") if changes else "–"
 
 
 def _loss(worth: dict[str, float]) -> str:

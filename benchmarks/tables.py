@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ablation_tables import ablations_long, ablations_of
 from cells import read_results
-from quality_tables import LEXICAL, MINILM, SEMBLE, TOOL, by_group, by_mode, constants, overview
+from quality_tables import LEXICAL, MINILM, SEMBLE, TOOL, adapted, by_group, by_mode, constants, overview
 from speed_tables import encoding, parsing, speed, stress, training, tui, watch
 
 HERE = Path(__file__).parent
@@ -78,6 +78,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "encoding": encoding,
     "parsing": parsing,
     "training": training,
+    "adapt": adapted,
     "tui": tui,
     "keys": keys,
     "ablations": lambda: ablations_of(read_results("ablations")),
@@ -93,6 +94,7 @@ TABLES: dict[str, Callable[[], str]] = {
             "own",
             "constants",
             "ablations",
+            "adapt",
             "encoding",
             "tui",
             "watch",

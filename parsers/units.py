@@ -18,7 +18,7 @@ from codesearch.parsers.outline import outline
 from codesearch.parsers.sections import sections
 from codesearch.types import Unit
 
-MAX_CHARS = 2_400  # of one part: about the encoder's 512 tokens
+MAX_CHARS = 2_400  # of one part: some screens of code, of which vectors read the first half
 MIN_BLOCK_ROWS = 5  # a shorter block of configuration stays with its neighbours
 PARSER_VERSION = 2  # raise it whenever the same file yields other units
 

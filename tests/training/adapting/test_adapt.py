@@ -23,7 +23,7 @@ from codesearch.training.running.budget import Budget
 
 from .conftest import THINGS, write_repository
 
-QUICK = Settings(3e-3, batch_size=32, epochs=20, lengths=Lengths(24, 64), table_share=1.0)
+QUICK = Settings(1e-2, batch_size=32, epochs=20, lengths=Lengths(24, 64), table_share=1.0)
 
 
 def adapted_to(base: Path, *roots: Path, steps: int = 40, settings: Settings = QUICK) -> Adaptation:
@@ -81,7 +81,7 @@ def test_what_is_not_better_changes_nothing(tiny_base: Path, repository: Path, d
 def test_several_roots_share_an_encoder_until_the_last_goes_back(tiny_base: Path, tmp_path: Path) -> None:
     things = tuple(THINGS)
     roots = [write_repository(tmp_path / "a", things[:10]), write_repository(tmp_path / "b", things[10:])]
-    outcome = adapted_to(tiny_base, *roots, steps=120)
+    outcome = adapted_to(tiny_base, *roots)
     assert outcome.adapted
     base = LazyEncoder(tiny_base)
     assert len({form_for(root, base).id for root in roots} - {base.id}) == 1

@@ -153,7 +153,8 @@ def test_the_longest_comments_of_a_function_are_taken(repository) -> None:
         f"    # Read the settings of {name} from the file\n    {name}()\n"
         for name in ("us", "others", "all_of_them")
     )
-    pairs = list(remark_pairs(repository(settings__py=f"def read_settings():\n    prepare_all_settings()\n{rows}")))
+    text = f"def read_settings():\n    prepare_all_settings()\n{rows}"
+    pairs = list(remark_pairs(repository(settings__py=text)))
     assert [pair.query.split()[4] for pair in pairs] == ["all_of_them", "others"][:MAX_REMARKS]
 
 
