@@ -98,7 +98,7 @@ def adapted() -> str:
             f"{sum(row['pairs'].values()):,}",
             f"{row['questions']:,} of {row['functions']:,}",
             f"{plain(row['before'])} → {plain(row['after'])}",
-            f"{_change(row['difference'])}, p {row['p']:.3f}",
+            f"{_change(row['difference'])}, p {plain(row['p'])}",
             "yes" if row["is_kept"] else "no",
             f"{row['seconds'] / 60:.1f}",
             _elsewhere(row["elsewhere"].values()),
