@@ -3,7 +3,7 @@
 from functools import cache
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Query
+from tree_sitter import Node, Query, QueryCursor
 from tree_sitter_language_pack import get_language
 
 from codesearch.parsers.nodes import COMMENTS
@@ -73,6 +73,14 @@ def comment_query(grammar: str) -> Query:
     language = get_language(grammar)  # type: ignore[arg-type]  # a closed Literal of 173 names
     comments = "".join(f"({kind}) @comment\n" for kind in sorted(_comment_kinds(language)))
     return Query(language, comments + _PATTERNS.get(grammar, ""))
+
+
+def comments_and_documentation(root: Node, grammar: str) -> tuple[list[Node], list[Node]]:
+    """The comments below a node, without those that stand in strings, and other documentation."""
+    captures = QueryCursor(comment_query(grammar)).captures(root)
+    texts = {node.start_byte for node in captures.get("text", ())}
+    comments = [node for node in captures.get("comment", ()) if node.start_byte not in texts]
+    return comments, captures.get("doc", [])
 
 
 def _comment_kinds(grammar: Grammar) -> set[str]:

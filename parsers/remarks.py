@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from tree_sitter import Node, QueryCursor
+from tree_sitter import Node
 
-from codesearch.parsers.comment_query import comment_query
+from codesearch.parsers.comment_query import comments_and_documentation
 from codesearch.parsers.comments import joined_text
 from codesearch.parsers.docstrings import clean_comment
 from codesearch.parsers.fragments import Parsed, parse_fragment
@@ -33,10 +33,10 @@ def remarks(text: str, language: str) -> list[str]:
 
 def _comments(parsed: Parsed, grammar: str) -> list[Node]:
     """The comments in their order, but for those that document and those that are strings."""
-    captures = QueryCursor(comment_query(grammar)).captures(parsed.root)
-    others = {node.start_byte for name in ("text", "doc") for node in captures.get(name, ())}
-    comments = (node for node in captures.get("comment", ()) if node.start_byte not in others)
-    return sorted(comments, key=lambda node: node.start_byte)
+    comments, documentation = comments_and_documentation(parsed.root, grammar)
+    documenting = {node.start_byte for node in documentation}
+    others = (node for node in comments if node.start_byte not in documenting)
+    return sorted(others, key=lambda node: node.start_byte)
 
 
 def _inside(parsed: Parsed, comments: Iterable[Node]) -> Iterator[Node]:

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from tree_sitter import QueryCursor
-
-from codesearch.parsers.comment_query import comment_query
+from codesearch.parsers.comment_query import comments_and_documentation
 from codesearch.parsers.definitions import Definition, statement_span
 from codesearch.parsers.fragments import Parsed, parse_fragment
 from codesearch.parsers.languages import LANGUAGES, Language, language_of
@@ -109,16 +107,14 @@ def _stripped(text: str, language: str, spans_in: Callable[[Parsed, Language], I
 
 
 def _comments(parsed: Parsed, language: Language) -> Iterator[Span]:
-    captures = QueryCursor(comment_query(language.grammar)).captures(parsed.root)
-    texts = {node.start_byte for node in captures.get("text", ())}
-    comments = (node for node in captures.get("comment", ()) if node.start_byte not in texts)
+    comments, documentation = comments_and_documentation(parsed.root, language.grammar)
     yield from (Span(node.start_byte, node.end_byte) for node in comments)
-    yield from (Span(*statement_span(node, None)) for node in captures.get("doc", ()))
+    yield from (Span(*statement_span(node, None)) for node in documentation)
 
 
 def _documentation(parsed: Parsed, language: Language) -> Iterator[Span]:
-    captures = QueryCursor(comment_query(language.grammar)).captures(parsed.root)
-    yield from (Span(*statement_span(node, None)) for node in captures.get("doc", ()))
+    _, documentation = comments_and_documentation(parsed.root, language.grammar)
+    yield from (Span(*statement_span(node, None)) for node in documentation)
     outlined = outline(parsed.source, language)
     for definition in _definitions(outlined.definitions) if outlined else ():
         yield from (Span(start, end) for start, end in definition.documentation)
