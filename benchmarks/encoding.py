@@ -37,13 +37,13 @@ from codesearch.encoder.folder import BUNDLED, TOKENIZER_FILE, WEIGHTS_FILE, rea
 from codesearch.encoder.model import ModernBert, ModernBertConfig, mean_pool, truncate_and_normalize
 from codesearch.encoder.runtime import OnnxEncoder, usable_cores
 from codesearch.encoder.sentence_transformer import multiplies_bfloat16
+from codesearch.encoder.text_encoder import MAX_TOKENS
 from codesearch.encoder.tokenization import PAD_ID, load_tokenizer
 from codesearch.encoder.weights import EMBEDDING, load_packed
 from codesearch.parsers.contents import read_source
 from codesearch.parsers.units import parse_units
 from codesearch.parsers.walk import walk_files
 
-LONGEST = 256  # tokens, as `load_encoder` opens an encoder
 THEIR_BATCH = 32  # texts, the default of sentence-transformers
 SIDE = 1024  # of the matrices that are multiplied for the peak
 REPEATS = 10  # of a product, of which the fastest counts
@@ -85,7 +85,8 @@ def open_theirs(folder: Path) -> Encode:
         for start in range(0, len(order), THEIR_BATCH):
             batch = order[start : start + THEIR_BATCH]
             rows = [
-                torch.tensor(ids) for ids in tokenizer.encode([texts[i] for i in batch], "document", LONGEST)
+                torch.tensor(ids)
+                for ids in tokenizer.encode([texts[i] for i in batch], "document", MAX_TOKENS)
             ]
             ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PAD_ID)
             mask = (ids != PAD_ID).long()
@@ -180,7 +181,7 @@ def single(encoder: OnnxEncoder, folder: Path) -> dict[str, Any]:
 
 def measured(folder: Path, texts: Sequence[str], rounds: int) -> dict[str, Any]:
     ours, theirs = OnnxEncoder(folder), open_theirs(folder)
-    tokens = sum(map(len, load_tokenizer(folder / TOKENIZER_FILE).encode(texts, "document", LONGEST)))
+    tokens = sum(map(len, load_tokenizer(folder / TOKENIZER_FILE).encode(texts, "document", MAX_TOKENS)))
     weights = load_packed(folder / WEIGHTS_FILE)
     parameters = sum(values.size for name, values in weights.items() if name != EMBEDDING)
     with as_floats(folder) as floats:

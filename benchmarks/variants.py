@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from codesearch.encoder.folder import TOKENIZER_FILE, read_config
 from codesearch.encoder.runtime import OnnxEncoder
 from codesearch.encoder.text import NAME_REPEATS, document_text
-from codesearch.encoder.text_encoder import TextEncoder
+from codesearch.encoder.text_encoder import MAX_TOKENS, TextEncoder
 from codesearch.encoder.tokenization import load_tokenizer
 from codesearch.encoder.torch_runtime import TorchEncoder
 from codesearch.evaluation.asking.alone import TIE
@@ -26,7 +26,7 @@ from codesearch.evaluation.records import DEPTH, Collection, Document, Question
 from codesearch.parsers.units import parse_units
 from codesearch.types import Unit
 
-LIMIT = 256  # tokens of a document, as `load_encoder` opens an encoder
+LIMIT = MAX_TOKENS  # of a document
 LONGEST = 8192  # tokens; no text is measured beyond
 NAMED = ("function", "method", "class")
 

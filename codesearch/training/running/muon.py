@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from codesearch.training.running.optimizer import TABLE, StableAdamW
 
 MOMENTUM = 0.95
-DECAY = 0.01  # of a matrix, whose updates are larger than StableAdamW's
+DECAY = 0.01  # of weights, of a matrix
 RMS = 0.2  # of the numbers of an update, as AdamW's have it
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # of x, x³ and x⁵; pulls singular values to about one
 NEWTON_SCHULZ_STEPS = 5
