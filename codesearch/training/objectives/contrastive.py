@@ -6,13 +6,13 @@ the gradients that the loss asks of each vector (gradient caching, arXiv 2101.06
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from codesearch.encoder.batching import batches_under_budget
 from codesearch.training.data.prepared import Ids, TokenizedPairs
 from codesearch.training.data.sampling import BatchSampler
 from codesearch.training.data.views import Lengths, draw
@@ -33,7 +33,7 @@ class ContrastiveSettings:
     """Of one stage."""
 
     batch_size: int  # pairs, of all processes together
-    tokens_at_once: int  # of one process; a larger batch is embedded in pieces
+    tokens_at_once: int  # of one process; a larger batch is embedded in pieces of about so many
     lengths: Lengths = field(default_factory=Lengths)
     token_dropout: float = 0.0  # share of the tokens that are not shown, the marker apart
     seed: int = 0
@@ -90,33 +90,32 @@ def backward(
     """
     assert len(queries) == len(documents)
     texts = [*queries, *documents]
-    pieces = batches_under_budget([len(ids) for ids in texts], tokens_at_once)
-    tokens = sum(len(ids) for ids in texts)
+    ends = np.cumsum([len(ids) for ids in texts])  # of texts, in tokens
+    pieces = _pieces(ends, tokens_at_once)
     if len(pieces) == 1:
         vectors = embed(texts)
         value = _loss(vectors, len(queries), loss, machine)
         value.backward()  # type: ignore[no-untyped-call]
-        return StepFigures(value.item(), tokens)
+        return StepFigures(value.item(), int(ends[-1]))
     with torch.no_grad():
-        vectors = _in_order([embed([texts[i] for i in piece]) for piece in pieces], pieces)
+        vectors = torch.cat([embed(texts[piece]) for piece in pieces])
     vectors.requires_grad_()
     value = _loss(vectors, len(queries), loss, machine)
     value.backward()  # type: ignore[no-untyped-call]
     assert vectors.grad is not None
     for piece in pieces:
-        again = embed([texts[i] for i in piece])
-        again.backward(vectors.grad[torch.tensor(piece, device=again.device)])  # type: ignore[no-untyped-call]
-    return StepFigures(value.item(), tokens)
+        embed(texts[piece]).backward(vectors.grad[piece])  # type: ignore[no-untyped-call]
+    return StepFigures(value.item(), int(ends[-1]))
+
+
+def _pieces(ends: NDArray[np.int64], tokens: int) -> list[slice]:
+    """Texts that end at these tokens, cut where so many more are full; none is empty."""
+    cuts = np.flatnonzero(np.diff((ends - 1) // tokens)) + 1
+    return [slice(begin, end) for begin, end in pairwise([0, *cuts.tolist(), len(ends)])]
 
 
 def _loss(vectors: Tensor, count: int, loss: Loss, machine: Machine) -> Tensor:
     return loss(machine.gathered(vectors[:count]), machine.gathered(vectors[count:]))
-
-
-def _in_order(parts: list[Tensor], pieces: list[list[int]]) -> Tensor:
-    flat = torch.tensor([index for piece in pieces for index in piece], device=parts[0].device)
-    together = torch.cat(parts)
-    return torch.empty_like(together).index_copy_(0, flat, together)
 
 
 def _thinned(texts: list[Ids], share: float, rng: np.random.Generator) -> list[Ids]:
