@@ -75,8 +75,11 @@ def load_tokenizer(path: Path) -> TextTokenizer:
     return TextTokenizer(tokenizer)
 
 
-def build_tokenizer() -> "Tokenizer":
-    """Return the tokenizer before training: its normalizer, pre-tokenizer and an empty BPE."""
+def build_tokenizer(*, keeps_case: bool = False) -> "Tokenizer":
+    """Return the tokenizer before training: its normalizer, pre-tokenizer and an empty BPE.
+
+    Identifiers are split by their letters' case, which is lost then unless it is kept.
+    """
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
     tokenizer = Tokenizer(models.BPE())
@@ -85,7 +88,7 @@ def build_tokenizer() -> "Tokenizer":
             normalizers.NFC(),
             normalizers.Prepend(" "),
             normalizers.Replace(Regex(_SEAMS), " "),
-            normalizers.Lowercase(),
+            *([] if keeps_case else [normalizers.Lowercase()]),
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
@@ -98,8 +101,10 @@ def build_tokenizer() -> "Tokenizer":
     return tokenizer
 
 
-def train_tokenizer(texts: Iterable[str], vocab_size: int = 16_384) -> "Tokenizer":
-    """Return `build_tokenizer()` with a vocabulary of at most `vocab_size` learnt from texts."""
+def train_tokenizer(
+    texts: Iterable[str], vocab_size: int = 16_384, *, keeps_case: bool = False
+) -> "Tokenizer":
+    """Return what `build_tokenizer` makes with a vocabulary of at most `vocab_size` learnt from texts."""
     from tokenizers import pre_tokenizers, trainers
 
     trainer = trainers.BpeTrainer(
@@ -110,7 +115,7 @@ def train_tokenizer(texts: Iterable[str], vocab_size: int = 16_384) -> "Tokenize
         max_token_length=24,
         show_progress=False,
     )
-    tokenizer = build_tokenizer()
+    tokenizer = build_tokenizer(keeps_case=keeps_case)
     tokenizer.train_from_iterator(map(_encodable, texts), trainer)
     return tokenizer
 

@@ -40,6 +40,15 @@ def test_identifiers_are_split_and_lowered(text: str, expected: list[str]) -> No
     assert words(text) == expected
 
 
+def test_letters_keep_their_case_where_that_is_asked_for(tmp_path: Path) -> None:
+    texts = ["parseHTTPResponse parse_http_response"] * 4
+    train_tokenizer(texts, 320, keeps_case=True).save(str(tmp_path / "tokenizer.json"))
+    tokenizer = load_tokenizer(tmp_path / "tokenizer.json")
+    spellings = ["parseHTTPResponse", "parse_HTTP_Response", "parse_http_response"]
+    mixed, split, lowered = tokenizer.encode(spellings, "query", 64)
+    assert mixed == split != lowered
+
+
 @pytest.mark.parametrize("text", ["open(file)", "open ( file )", "open(\n        file\n)", "OPEN(File)"])
 def test_layout_and_case_do_not_change_the_ids(tokenizer: TextTokenizer, text: str) -> None:
     assert tokenizer.encode([text], "query", 64) == tokenizer.encode(["open(file)"], "query", 64)

@@ -11,14 +11,17 @@ PAIRS_A_LANGUAGE = 12_000  # 60,000 in all are enough for 16,384 merges
 DOCUMENTATION_CHARS, CODE_CHARS = 600, 1_500
 
 
-def write_tokenizer(pairs: Iterable[Pair], path: Path, *, vocabulary: int, seed: int = 0) -> int:
+def write_tokenizer(
+    pairs: Iterable[Pair], path: Path, *, vocabulary: int, keeps_case: bool = False, seed: int = 0
+) -> int:
     """Write a tokenizer of at most `vocabulary` entries, and return how many pairs it has learnt from.
 
     Each language has at most `PAIRS_A_LANGUAGE` of them, drawn at random (reservoir sampling, Vitter 1985).
     """
     drawn = _drawn(pairs, random.Random(seed))
     path.parent.mkdir(parents=True, exist_ok=True)
-    train_tokenizer(_texts(drawn), vocabulary).save(str(path), pretty=False)
+    tokenizer = train_tokenizer(_texts(drawn), vocabulary, keeps_case=keeps_case)
+    tokenizer.save(str(path), pretty=False)
     return len(drawn)
 
 
