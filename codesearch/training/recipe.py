@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from codesearch.training.data.views import Lengths
+from codesearch.training.objectives.masking import SPANS, Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Recipe:
     contrastive_rate: float
     mlm_rate: float
     mlm_batch_tokens: int
+    mlm_spans: Spans = SPANS
     lengths: Lengths = field(default_factory=Lengths)
     widths: tuple[int, ...] = (256, 96)  # Matryoshka (arXiv 2205.13147)
     temperature: float = 0.05

@@ -154,7 +154,11 @@ def find_negatives(run: Run, shape: str, start: str) -> NDArray[np.int64]:
 def _pretrain(run: Run, shape: str, stage: str, model: ModernBert, budget: Budget, length: int) -> None:
     recipe = run.recipe(shape)
     settings = MlmSettings(
-        seed_of(f"{shape}-{stage}", recipe), length, recipe.mlm_batch_tokens, recipe.tokens_at_once
+        seed_of(f"{shape}-{stage}", recipe),
+        length,
+        recipe.mlm_batch_tokens,
+        recipe.tokens_at_once,
+        spans=recipe.mlm_spans,
     )
     head = new_head(model, recipe.seed)
     if stage == "long":

@@ -14,8 +14,18 @@ from codesearch.training.data.prepared import BEGINS_IDENTIFIER, BEGINS_LINE, Id
 from codesearch.training.data.views import framed
 
 SHARE = 0.3  # of the tokens, as in ModernBERT
-BY_IDENTIFIER, BY_LINE = 0.4, 0.2  # shares of the sequences; the others are masked token by token
 _FRAME = 2  # [DOC] and [SEP]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Shares of the sequences that are masked by whole identifiers or lines; others are by single tokens."""
+
+    identifiers: float = 0.4
+    lines: float = 0.2
+
+
+SPANS = Spans()  # unless others are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +40,11 @@ class Masked:
 class MaskedTexts:
     """Draws sequences from texts; a text of twice the longest length is drawn twice as often."""
 
-    def __init__(self, texts: TokenizedTexts, max_length: int, share: float = SHARE) -> None:
+    def __init__(
+        self, texts: TokenizedTexts, max_length: int, share: float = SHARE, spans: Spans = SPANS
+    ) -> None:
         self._texts = texts
-        self._max_length, self._share = max_length, share
+        self._max_length, self._share, self._spans = max_length, share, spans
         self._pieces = np.cumsum(-(-texts.text.lengths // self._room))
 
     def draw(self, rng: np.random.Generator, tokens: float) -> list[Masked]:
@@ -52,12 +64,12 @@ class MaskedTexts:
         ids, marks = self._texts.text[row], self._texts.marks[row]
         start = rng.integers(max(0, len(ids) - self._room) + 1)
         ids, marks = ids[start : start + self._room], marks[start : start + self._room]
-        masked, where = mask(ids, marks, rng, self._share)
+        masked, where = mask(ids, marks, rng, self._share, self._spans)
         return Masked(framed([masked], "document", self._max_length), where + 1, ids[where])
 
 
 def mask(
-    ids: Ids, marks: Ids, rng: np.random.Generator, share: float = SHARE
+    ids: Ids, marks: Ids, rng: np.random.Generator, share: float = SHARE, spans: Spans = SPANS
 ) -> tuple[Ids, NDArray[np.int64]]:
     """Return the ids (T,) with spans of them masked, and where they are, (M,), ascending.
 
@@ -65,7 +77,7 @@ def mask(
     longer than that, single tokens are masked.
     """
     assert len(ids) == len(marks) > 0
-    lengths = _spans(marks, rng.random())
+    lengths = _span_lengths(marks, rng.random(), spans)
     if lengths.max() > share * len(ids):
         lengths = np.ones(len(ids), dtype=np.int64)
     where = np.flatnonzero(np.repeat(_chosen(lengths, share * len(ids), rng), lengths))
@@ -74,11 +86,11 @@ def mask(
     return masked, where
 
 
-def _spans(marks: Ids, way: float) -> NDArray[np.int64]:
-    """Lengths of the spans, (S,)."""
-    if way >= BY_IDENTIFIER + BY_LINE:
+def _span_lengths(marks: Ids, way: float, spans: Spans) -> NDArray[np.int64]:
+    """Of a sequence that `way`, from 0 to 1, says how to cut, (S,)."""
+    if way >= spans.identifiers + spans.lines:
         return np.ones(len(marks), dtype=np.int64)
-    begins = marks & (BEGINS_IDENTIFIER if way < BY_IDENTIFIER else BEGINS_LINE) != 0
+    begins = marks & (BEGINS_IDENTIFIER if way < spans.identifiers else BEGINS_LINE) != 0
     begins[0] = True  # a text may be cut within a span
     return np.diff(np.flatnonzero(begins), append=len(marks))
 

@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812  (torch's own custom)
 from codesearch.encoder.batching import batches_under_budget
 from codesearch.encoder.model import ModernBert, ModernBertConfig
 from codesearch.training.data.prepared import TokenizedTexts
-from codesearch.training.objectives.masking import SHARE, Masked, MaskedTexts
+from codesearch.training.objectives.masking import SHARE, SPANS, Masked, MaskedTexts, Spans
 from codesearch.training.running.ahead import Ahead
 from codesearch.training.running.budget import Budget
 from codesearch.training.running.journal import Journal
@@ -39,6 +39,7 @@ class MlmSettings:
     batch_tokens: int = 16_384  # of a step, over all processes
     tokens_at_once: int = 8_192  # of one process, in memory with their gradients
     share: float = SHARE  # of the tokens that are masked
+    spans: Spans = SPANS
     warm_up_steps: int = 0  # in which the batch grows to its size
 
     def batch_tokens_at(self, step: int) -> float:
@@ -105,7 +106,7 @@ def mlm_step(
 
     Each process weighs the same, however many of its tokens are masked.
     """
-    sequences = MaskedTexts(texts, settings.max_length, settings.share)
+    sequences = MaskedTexts(texts, settings.max_length, settings.share, settings.spans)
 
     def draw(number: int) -> list[Masked]:
         rng = np.random.default_rng((settings.seed, number, machine.rank))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from codesearch.encoder.tokenization import MARKER_IDS, MASK_ID, SEP_ID
 from codesearch.training.data.prepared import BEGINS_IDENTIFIER, BEGINS_LINE, Ids, Ragged, TokenizedTexts
-from codesearch.training.objectives.masking import MaskedTexts, mask
+from codesearch.training.objectives.masking import MaskedTexts, Spans, mask
 
 IDENTIFIERS_OF_THREE = np.array([BEGINS_IDENTIFIER, 0, 0] * 40, dtype=np.uint16)
 LINES_OF_SIX = np.array(
@@ -55,6 +55,13 @@ def test_identifiers_and_lines_are_masked_whole_in_their_shares() -> None:
     by_identifier = np.mean([is_whole(where, 3) for where in found]) - by_line
     assert by_line == pytest.approx(0.2, abs=0.06)
     assert by_identifier == pytest.approx(0.4, abs=0.06)
+
+
+@pytest.mark.parametrize(("spans", "share"), [(Spans(0, 0), 0), (Spans(1, 0), 1)])
+def test_how_many_are_masked_by_identifiers_can_be_chosen(spans: Spans, share: float) -> None:
+    marks = IDENTIFIERS_OF_THREE
+    masked = (mask(ids_of(marks), marks, np.random.default_rng(seed), spans=spans)[1] for seed in range(99))
+    assert np.mean([is_whole(where, 3) for where in masked]) == share
 
 
 def test_one_endless_line_is_masked_by_token() -> None:
