@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +22,14 @@ from codesearch.training.data.prepared import (
 )
 from codesearch.training.handover.weights import WEIGHTS, read_facts, read_weights, write_weights
 from codesearch.training.objectives.bag import Bag
+from codesearch.training.objectives.contrastive import Embed
 from codesearch.training.objectives.table import bag_as_model
 from codesearch.training.plan import BAG
 from codesearch.training.recipe import TOY_RECIPE, Recipe, recipe_for
 from codesearch.training.running.compiled import compile_layers
 from codesearch.training.running.journal import Journal
 from codesearch.training.running.machine import Machine
+from codesearch.training.running.packing import embed
 
 SHAPES = {"nano": NANO, "small": SMALL}
 TOY = replace(NANO, hidden_size=64, intermediate_size=96, num_hidden_layers=2, num_attention_heads=1)
@@ -119,6 +121,11 @@ class Run:
         model = ModernBert(ModernBertConfig.from_dict(read_facts(self.folder / WEIGHTS, name)))
         model.load_state_dict(read_weights(self.folder / WEIGHTS, name))
         return model.to(self.machine.device)
+
+    def embedder(self, shape: str, model: ModernBert) -> Embed:
+        """Return what makes a text's vector with a model of this shape: the mean over its tokens."""
+        pack = self.recipe(shape).tokens_a_pack
+        return partial(embed, model, device=self.machine.device, tokens_at_once=pack)
 
     def keep(self, shape: str, stage: str, model: ModernBert) -> None:
         """Write what a stage made, in half precision; all processes come back when it is written."""

@@ -34,7 +34,6 @@ from codesearch.training.running.budget import Budget
 from codesearch.training.running.journal import Checkpoint
 from codesearch.training.running.loop import LoopSettings, run_stage
 from codesearch.training.running.muon import muon
-from codesearch.training.running.packing import embed
 from codesearch.training.teaching import DISTILLED, Instruction, loss_of
 
 PRETRAINED_LENGTH = 1_024  # tokens
@@ -102,7 +101,7 @@ def train_contrastive(
         run,
         f"{shape}-{stage}",
         _together(model, projection),
-        partial(embed, model, device=run.machine.device, tokens_at_once=recipe.tokens_a_pack),
+        run.embedder(shape, model),
         optimizer,
         recipe,
         budget,
@@ -118,8 +117,7 @@ def train_distil(
 ) -> None:
     """Train a shape to answer as its teacher, a (shape, stage), with the negatives it found, if any."""
     teaching = run.model(*teacher)
-    pack = run.recipe(teacher[0]).tokens_a_pack
-    embed_by_teacher = partial(embed, teaching, device=run.machine.device, tokens_at_once=pack)
+    embed_by_teacher = run.embedder(teacher[0], teaching)
     train_contrastive(
         run,
         shape,
@@ -137,8 +135,7 @@ def find_negatives(run: Run, shape: str, start: str) -> NDArray[np.int64]:
     if start == BAG:
         by_model: Embed = run.bag(shape).to(machine.device)
     else:
-        model, pack = run.model(shape, start), recipe.tokens_a_pack
-        by_model = partial(embed, model, device=machine.device, tokens_at_once=pack)
+        by_model = run.embedder(shape, run.model(shape, start))
 
     def report(done: int, total: int) -> None:
         run.journal.log(f"{shape}-negatives", done=done, total=total)

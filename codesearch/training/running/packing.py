@@ -38,6 +38,9 @@ class Packed:
         return sums.index_add(0, rows, hidden.float()) / lengths[:, None]
 
 
+Pool = Callable[[Packed, Tensor], Tensor]  # hidden states (T, D) → (N, D) float32
+
+
 def pack(sequences: Sequence[Ids], device: torch.device) -> Packed:
     """Return the sequences, none of them empty, in their order."""
     lengths = np.array([len(ids) for ids in sequences])
@@ -79,13 +82,14 @@ def embed(
     device: torch.device,
     tokens_at_once: int = TOKENS_AT_ONCE,
     dtype: torch.dtype = torch.bfloat16,
+    pool: Pool = Packed.means,
 ) -> Tensor:
-    """Return the mean hidden states (N, D) float32 of the sequences, computed in batches of like lengths."""
+    """Return what `pool` makes, (N, D), of the sequences, computed in batches of like lengths."""
     batches = batches_under_budget([len(ids) for ids in sequences], tokens_at_once)
     packs = (pack([sequences[i] for i in batch], device) for batch in batches)
-    means = torch.cat([packed.means(hidden_states(model, packed, dtype)) for packed in packs])
+    pooled = torch.cat([pool(packed, hidden_states(model, packed, dtype)) for packed in packs])
     back = torch.from_numpy(np.argsort(np.concatenate(batches))).to(device)
-    return means.index_select(0, back)
+    return pooled.index_select(0, back)
 
 
 Kernel = Callable[..., Tensor]

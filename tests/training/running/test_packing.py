@@ -7,7 +7,7 @@ from torch import Tensor
 
 from codesearch.encoder.model import ModernBert, ModernBertConfig, mean_pool
 from codesearch.training.data.prepared import Ids
-from codesearch.training.running.packing import embed, hidden_states, pack
+from codesearch.training.running.packing import Packed, embed, hidden_states, pack
 
 CPU = torch.device("cpu")
 CONFIG = ModernBertConfig(
@@ -59,6 +59,17 @@ def test_vectors_are_means_in_the_order_of_the_sequences(model: ModernBert, toke
     texts = sequences(5, 40, 1, 12, 40)
     vectors = embed(model, texts, device=CPU, tokens_at_once=tokens_at_once, dtype=torch.float32)
     torch.testing.assert_close(vectors, mean_pool(*padded(model, texts)), atol=2e-5, rtol=0)
+
+
+@torch.no_grad()
+def test_vectors_can_be_pooled_otherwise(model: ModernBert) -> None:
+    def lasts(packed: Packed, hidden: Tensor) -> Tensor:
+        return hidden[packed.starts[1:] - 1]
+
+    texts = sequences(5, 40, 1)
+    hidden, _ = padded(model, texts)
+    vectors = embed(model, texts, device=CPU, tokens_at_once=100, dtype=torch.float32, pool=lasts)
+    torch.testing.assert_close(vectors, hidden[[0, 1, 2], [4, 39, 0]], atol=2e-5, rtol=0)
 
 
 @torch.no_grad()
