@@ -1,4 +1,4 @@
-"""What each choice at encoding time is worth, as tables."""
+"""What each choice at encoding time, and each choice of training, is worth, as tables."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +15,19 @@ CHOICES: dict[str, Callable[[Any], tuple[str, str]]] = {  # field of an ablation
     "width": lambda width: ("a vector", f"{width} numbers"),
     "weights": lambda weights: ("weights", WEIGHTS[weights]),
     "pooling": lambda pooling: ("pooling", POOLING[pooling]),
+}
+ARMS = {  # of training → what the table calls them
+    "shipped": "as shipped",
+    "no-teacher": "no teacher",
+    "no-negatives": "no hard negatives",
+    "masked": "masked-language modelling first: whole identifiers and lines",
+    "masked-tokens": "masked-language modelling first: tokens alone",
+    "first-token": "the first token, not the mean",
+    "width-128": "128 wide",
+    "width-384": "384 wide",
+    "vocabulary-8192": "8,192 tokens known",
+    "vocabulary-32768": "32,768 tokens known",
+    "case": "letters keep their case",
 }
 
 
@@ -45,6 +58,20 @@ def ablations_long(results: Any) -> str:
         for number, row in enumerate(long["rows"])
     ]
     return f"{markdown(head, lines)}\n\nThe longest function has {long['longest']:,} tokens."
+
+
+def training_ablations_of(results: Any) -> str:
+    """What each choice of training is worth, and what it costs, in a row."""
+    head = ["", "cost", *(cell for data in results["data"] for cell in (data["name"], "against shipped"))]
+    lines = [
+        [
+            _ours(ARMS[row["arm"]], row),
+            f"{row['time']:.2f} ×, {row['megabytes']:.1f} MB",
+            *(cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])),
+        ]
+        for row in results["rows"]
+    ]
+    return "\n\n".join([markdown(head, lines), _training_facts(results)])
 
 
 def _choice(field: str, value: Any, *, is_first: bool) -> str:
@@ -85,10 +112,27 @@ def _compared(score: Any, is_shipped: bool) -> list[str]:
 
 def _ablation_facts(results: Any) -> str:
     """What the rows were measured on."""
+    return f"Encoder {results['encoder']}. {_asked(results)}."
+
+
+def _training_facts(results: Any) -> str:
+    """What all arms were trained with, and measured on."""
+    steps = f"{results['bag_steps']} steps of the bag, then {results['steps']}"
+    tokens = f"{results['rows'][0]['tokens'] / 1e6:.1f}M tokens as shipped"
+    parts = [f"{results['pairs']:,} pairs; {steps}, which are {tokens}."]
+    if teacher := results.get("teacher"):
+        taken = f"{teacher['seconds']:,.0f} s of the processor"
+        parts.append(f"{teacher['name']} teaches; the questions took it {taken}, which are in no arm's cost.")
+    parts.append(f"An arm was trained once: ± is over questions, not over seeds. {_asked(results)}.")
+    return " ".join(parts)
+
+
+def _asked(results: Any) -> str:
+    """How many questions and functions each benchmark has."""
     sample = " (a sample)" if results["is_sample"] else ""
     parts = [
         f"{data['name']}{sample}: {questions(data['questions'])} over {data['functions']:,} functions, "
         f"{100 * data['named'] / data['functions']:.0f} % of them with a name"
         for data in results["data"]
     ]
-    return f"Encoder {results['encoder']}. {'; '.join(parts)}."
+    return "; ".join(parts)

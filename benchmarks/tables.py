@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ablation_tables import ablations_long, ablations_of
+from ablation_tables import ablations_long, ablations_of, training_ablations_of
 from cells import read_results
 from quality_tables import LEXICAL, MINILM, SEMBLE, TOOL, adapted, by_group, by_mode, constants, overview
 from speed_tables import encoding, parsing, speed, stress, training, tui, watch
@@ -83,6 +83,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "keys": keys,
     "ablations": lambda: ablations_of(read_results("ablations")),
     "ablations-long": lambda: ablations_long(read_results("ablations")),
+    "training-ablations": lambda: training_ablations_of(read_results("training-ablations")),
     "watch": watch,
     "stress": stress,
     **{
@@ -94,6 +95,7 @@ TABLES: dict[str, Callable[[], str]] = {
             "own",
             "constants",
             "ablations",
+            "training-ablations",
             "adapt",
             "encoding",
             "tui",

@@ -24,6 +24,21 @@ def ablation_tables(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return _imported("ablation_tables", monkeypatch)
 
 
+@pytest.fixture
+def training_arms(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return _imported("training_arms", monkeypatch)
+
+
+@pytest.fixture
+def training_work(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return _imported("training_work", monkeypatch)
+
+
+@pytest.fixture
+def training_ablations(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return _imported("training_ablations", monkeypatch)
+
+
 def _imported(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     if not BENCHMARKS.is_dir():
         pytest.skip("the wheel is tested without a checkout")

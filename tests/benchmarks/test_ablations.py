@@ -107,6 +107,49 @@ def test_a_row_says_cost_mean_and_difference(ablation_tables: ModuleType, line: 
     assert line in ablation_tables.ablations_of(RESULTS).splitlines()
 
 
+TRAINING: dict[str, Any] = {
+    **RESULTS,
+    "pairs": 120_000,
+    "bag_steps": 200,
+    "steps": 60,
+    "teacher": {"name": "MiniLM", "seconds": 612.4},
+    "rows": [
+        {**trained, "megabytes": 7.94, "tokens": 3_280_000}
+        for trained in (
+            {"arm": "shipped", "is_shipped": True, "time": 1.0, "scores": [score(0.5, 0, 0, 0)]},
+            {"arm": "case", "is_shipped": False, "time": 1.04, "scores": [score(0.48, -0.02, -0.03, -0.01)]},
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "|  | cost | A | against shipped |",
+        "| **as shipped** | 1.00 ×, 7.9 MB | .500 |  |",
+        "| letters keep their case | 1.04 ×, 7.9 MB | .480 | -.020 ± .010 |",
+    ],
+)
+def test_a_row_of_training_says_cost_mean_and_difference(ablation_tables: ModuleType, line: str) -> None:
+    assert line in ablation_tables.training_ablations_of(TRAINING).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("results", "teacher"),
+    [
+        (TRAINING, " MiniLM teaches; the questions took it 612 s of the processor,"),
+        ({**TRAINING, "teacher": None}, ""),
+    ],
+)
+def test_how_much_was_learnt_from_is_said(
+    ablation_tables: ModuleType, results: dict[str, Any], teacher: str
+) -> None:
+    facts = ablation_tables.training_ablations_of(results).splitlines()[-1]
+    amounts = "120,000 pairs; 200 steps of the bag, then 60, which are 3.3M tokens as shipped."
+    assert facts.startswith(f"{amounts}{teacher}")
+
+
 def test_a_mean_over_few_questions_is_called_one(ablation_tables: ModuleType) -> None:
     assert "MRR, 99 questions, which is few" in ablation_tables.ablations_long(RESULTS)
     enough = {**RESULTS, "long": {**RESULTS["long"], "questions": 100}}
