@@ -8,7 +8,7 @@ ranked by cosine alone, among those of SET and among those of repositories that 
 is made on the way: a run that was stopped goes on with the arms that are not done. Arms have the same pairs,
 steps and seeds; where there is masked-language modelling, a third of the steps are as many tokens of it.
 Without a teacher no arm has one. Vectors have 256 numbers at most, and weights are int8, as in the tool. Each
-process has one core, and up to 8 GB.
+process has one core.
 """
 
 import argparse

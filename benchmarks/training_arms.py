@@ -14,7 +14,6 @@ from codesearch.training.run import Run
 from codesearch.training.running.packing import Packed, embed
 
 FIRST, MEAN = "first token", "mean"
-TOKENS_AT_ONCE = 262_144  # more than a batch has, so that one process need not embed it twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,6 @@ class ArmRun(Run):
             recipe,
             widths=(width, *(narrower for narrower in recipe.widths if narrower < width)),
             mlm_spans=self.arm.masked or recipe.mlm_spans,
-            tokens_at_once=TOKENS_AT_ONCE,
         )
 
     def embedder(self, shape: str, model: ModernBert) -> Embed:
