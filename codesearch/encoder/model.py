@@ -113,7 +113,7 @@ class Rope:
 
     def rotate(self, x: Tensor) -> Tensor:
         """Return x (…, T, H, d) turned by its positions, computed in its own type."""
-        turned = torch.cat(x.chunk(2, dim=-1)[::-1], dim=-1)  # compiled, a roll has slow gradients
+        turned = x.roll(x.shape[-1] // 2, dims=-1)
         return torch.addcmul(x * self.cos.to(x.dtype), turned, self.sin.to(x.dtype))
 
 
@@ -132,7 +132,7 @@ class Embeddings(nn.Module):
 
 
 class Attention(nn.Module):
-    """Fused projections, before and after what attends."""
+    """Fused projections around an attention function."""
 
     def __init__(self, config: ModernBertConfig) -> None:
         super().__init__()
@@ -140,10 +140,11 @@ class Attention(nn.Module):
         self.Wqkv = nn.Linear(config.hidden_size, 3 * config.hidden_size, bias=False)
         self.Wo = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
 
-    def project(self, x: Tensor, rope: Rope) -> tuple[Tensor, Tensor, Tensor]:
-        """Return queries, keys and values (…, T, H, d) for x (…, T, D)."""
-        q, k, v = self.Wqkv(x).unflatten(-1, (3, self.heads, -1)).unbind(-3)
-        return rope.rotate(q), rope.rotate(k), v
+    def forward(self, x: Tensor, rope: Rope, attend: Attend) -> Tensor:
+        """Return (…, T, D) for x (…, T, D)."""
+        q, k, v = self.Wqkv(x).unflatten(-1, (3, self.heads, -1)).unbind(-3)  # each (…, T, H, d)
+        mixed: Tensor = self.Wo(attend(rope.rotate(q), rope.rotate(k), v).flatten(-2))
+        return mixed
 
 
 class Mlp(nn.Module):
@@ -162,10 +163,7 @@ class Mlp(nn.Module):
 
 
 class Layer(nn.Module):
-    """A pre-norm encoder layer; the first of a model has no attention norm, the embedding just had one.
-
-    What stands before and after the attention are methods of their own, which training may compile.
-    """
+    """A pre-norm encoder layer; the first of a model has no attention norm, the embedding just had one."""
 
     def __init__(self, config: ModernBertConfig, index: int) -> None:
         super().__init__()
@@ -176,17 +174,9 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, rope: Rope, attend: Attend) -> Tensor:
         """Return (…, T, D) for x (…, T, D)."""
-        return self.after(x, attend(*self.before(x, rope)))
-
-    def before(self, x: Tensor, rope: Rope) -> tuple[Tensor, Tensor, Tensor]:
-        """Return queries, keys and values (…, T, H, d) for x (…, T, D)."""
-        return self.attn.project(self.attn_norm(x), rope)
-
-    def after(self, x: Tensor, mixed: Tensor) -> Tensor:
-        """Return (…, T, D) for x (…, T, D) and what attention made of the values, (…, T, H, d)."""
-        x = x + self.attn.Wo(mixed.flatten(-2))
-        finished: Tensor = x + self.mlp(self.mlp_norm(x))
-        return finished
+        x = x + self.attn(self.attn_norm(x), rope, attend)
+        after: Tensor = x + self.mlp(self.mlp_norm(x))
+        return after
 
 
 class ModernBert(nn.Module):

@@ -26,7 +26,6 @@ from codesearch.training.objectives.contrastive import Embed
 from codesearch.training.objectives.table import bag_as_model
 from codesearch.training.plan import BAG
 from codesearch.training.recipe import TOY_RECIPE, Recipe, recipe_for
-from codesearch.training.running.compiled import compile_layers
 from codesearch.training.running.journal import Journal
 from codesearch.training.running.machine import Machine
 from codesearch.training.running.packing import embed
@@ -53,7 +52,6 @@ class Run:
     machine: Machine
     data: Sequence[Path]  # folders of prepared data; the first one's data.json counts
     is_toy: bool = False  # all shapes are tiny: to try the path, not the quality
-    is_compiled: bool = False  # models that are trained
 
     @cached_property
     def journal(self) -> Journal:
@@ -100,15 +98,8 @@ class Run:
     def begin(self, shape: str, start: str | None) -> ModernBert:
         """Return a model to go on from: a stage's, the bag of token vectors, or a random one for None.
 
-        Raises DataError if that stage has left no weights, or those of another shape, or if there is nothing
-        to compile with.
+        Raises DataError if that stage has left no weights, or those of another shape.
         """
-        model = self._begun(shape, start)
-        if self.is_compiled:
-            compile_layers(model, self.machine.device)
-        return model
-
-    def _begun(self, shape: str, start: str | None) -> ModernBert:
         if start is None:
             return ModernBert(self.config(shape)).to(self.machine.device)
         if start == BAG:

@@ -33,22 +33,17 @@ _BUDGET = (
     click.option("--steps", type=click.IntRange(1), metavar="N", help="Stop after so many steps."),
 )
 _start = click.option("--from", "start", metavar="STAGE", help="Start from what this stage left.")
-_compiled = click.option(
-    "--compile", "is_compiled", is_flag=True, help="Compile the layers first; pays from some minutes on."
-)
-_LAYERS = (*_BUDGET, _start, _compiled)  # of stages that train a model's layers
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the options that stages share were given."""
+    """What the options that all stages share were given."""
 
     folder: Path
     shape: str
     device: str | None
     threads: int | None
     toy: bool
-    is_compiled: bool = False
 
     @contextmanager
     def opened(self) -> Iterator["Run"]:
@@ -64,7 +59,7 @@ class Choices:
         except ImportError as error:
             raise ExtraError("training needs torch: pip install 'codesearch[torch]'") from error
         with opened_machine(self.device, self.threads) as machine:
-            yield Run(self.folder, machine, [self.folder / DATA], self.toy, self.is_compiled)
+            yield Run(self.folder, machine, [self.folder / DATA], self.toy)
 
 
 def _with(options: tuple[Callable[..., Any], ...]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -73,9 +68,7 @@ def _with(options: tuple[Callable[..., Any], ...]) -> Callable[[Callable[..., An
     def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def with_choices(**given: Any) -> Any:
-            choices = Choices(
-                **{name: given.pop(name) for name in Choices.__dataclass_fields__ if name in given}
-            )
+            choices = Choices(**{name: given.pop(name) for name in Choices.__dataclass_fields__})
             return function(choices, **given)
 
         command: Callable[..., Any] = with_choices
@@ -106,7 +99,7 @@ def bag(choices: Choices, *, minutes: float | None, steps: int | None, teacher: 
 
 
 @click.command("mlm", short_help="Pre-train by guessing masked tokens.")
-@_with(_LAYERS)
+@_with((*_BUDGET, _start))
 @click.option("--long", "is_long", is_flag=True, help="Go on from `mlm` with texts of 8,192 tokens.")
 def mlm(
     choices: Choices, *, minutes: float | None, steps: int | None, start: str | None, is_long: bool
@@ -123,7 +116,7 @@ def mlm(
 
 
 @click.command("contrastive", short_help="Train on pairs of question and function.")
-@_with(_LAYERS)
+@_with((*_BUDGET, _start))
 @click.option(
     "--as", "stage", default="contrastive", show_default=True, metavar="STAGE", help="Call it this."
 )
@@ -172,7 +165,7 @@ def negatives(choices: Choices, *, start: str | None) -> int:
 
 
 @click.command("distil", short_help="Train a small model to answer as a larger one.")
-@_with(_LAYERS)
+@_with((*_BUDGET, _start))
 @click.option(
     "--teacher",
     nargs=2,
