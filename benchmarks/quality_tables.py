@@ -1,14 +1,10 @@
 """How well things are found: tables of `codesearch eval`, and what constants and adapting are worth."""
 
-import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from cells import markdown, plain, read_results
 
-CONFIG = Path(__file__).parent.parent / "codesearch" / "encoder" / "weights" / "config.json"
-OURS = f" [{json.loads(CONFIG.read_text('utf-8'))['name']}]"  # how reports call the bundled encoder
 MINILM = " [all-MiniLM-L6-v2]"
 TOOL, LEXICAL, SEMBLE = "hybrid + rules", "lexical", "semble"
 ALONE = {  # how an encoder stands on its own, over units or, elsewhere, over whole functions
@@ -146,13 +142,20 @@ def _count(name: str, group: str) -> int:
 
 
 def _has(name: str, system: str) -> bool:
-    return not {system, f"{system}{OURS}"}.isdisjoint(_summary(name))
+    return not {system, _ours(name, system)}.isdisjoint(_summary(name))
 
 
 def _row(name: str, system: str) -> Any:
     """The summary of a system, with our encoder where it is named because there are several."""
     rows = _summary(name)
-    return rows[f"{system}{OURS}" if f"{system}{OURS}" in rows else system]
+    ours = _ours(name, system)
+    return rows[ours if ours in rows else system]
+
+
+def _ours(name: str, system: str) -> str:
+    """What results call a system with our encoder, the first of those that were asked."""
+    encoder, _, _ = read_results(name)["encoders"][0].rpartition("-")
+    return f"{system} [{encoder}]"
 
 
 def _summary(name: str) -> dict[str, Any]:
