@@ -199,7 +199,7 @@ def test_the_score_is_explained(searched: Searched) -> None:
 
 def test_nothing_in_code_or_names_acts_on_the_terminal(searched: Searched) -> None:
     async def play(app: SearchApp, pilot: Pilot[object]) -> None:
-        await typed(pilot, "evil escape")
+        await typed(pilot, "evil escape kind:function")
         shown = picture(app)
         assert "Clears \u241b[2J the\ufffd screen" in shown
         assert not {"\x1b", "\x7f", "\u202e"} & set(shown)
