@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cells import markdown, plain, questions
+from cells import markdown, plain, questions, signed
 
 NAMES = {0: "the code", 1: "name and code", 3: "name three times and code", 5: "name five times and code"}
 WEIGHTS = {"int8": "int8, multiplied as such", "float": "as trained, multiplied in fp32"}
@@ -105,8 +105,7 @@ def _compared(score: Any, is_shipped: bool) -> list[str]:
     value, low, high = score["difference"]
     if low == high == 0:
         return [plain(score["MRR"]), "the same"]
-    difference = f"{round(value, 3) + 0:+.3f}".replace("0.", ".", 1)
-    spread = f"{difference} ± {plain((high - low) / 2)}"
+    spread = f"{signed(value)} ± {plain((high - low) / 2)}"
     return [plain(score["MRR"]), f"{spread}, noise" if score["is_noise"] else spread]
 
 

@@ -26,6 +26,11 @@ def plain(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
 
 
+def signed(difference: float) -> str:
+    """A difference of scores: +.012."""
+    return f"{round(difference, 3) + 0:+.3f}".replace("0.", ".", 1)
+
+
 def four_places(value: float) -> str:
     """A score near 1: .9998."""
     return f"{value:.4f}".removeprefix("0")

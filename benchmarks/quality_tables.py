@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cells import markdown, plain, read_results
+from cells import markdown, plain, read_results, signed
 
 MINILM = " [all-MiniLM-L6-v2]"
 TOOL, LEXICAL, SEMBLE = "hybrid + rules", "lexical", "semble"
@@ -106,6 +106,7 @@ def adapted() -> str:
 
 
 def _change(interval: Sequence[float]) -> str:
+    """A gain, or what is lost, with half of its interval."""
     value, low, high = interval
     return f"{'+' if value > 0 else '−'}{plain(abs(value))} ± {plain((high - low) / 2)}"
 
@@ -113,15 +114,14 @@ def _change(interval: Sequence[float]) -> str:
 def _elsewhere(others: Iterable[dict[str, float]]) -> str:
     """The mean change of questions that an encoder was not adapted to."""
     changes = [other["after"] - other["before"] for other in others]
-    return f"{sum(changes) / len(changes):+.3f}".replace("0.", ".") if changes else "–"
+    return signed(sum(changes) / len(changes)) if changes else "–"
 
 
 def _loss(worth: dict[str, float]) -> str:
     """A change of a score, with half of its interval; a plain dash where nothing changed."""
     if not worth["value"] and worth["low"] == worth["high"]:
         return "–"
-    sign = "+" if worth["value"] < 0 else "−"
-    return f"{sign}{plain(abs(worth['value']))} ± {plain((worth['high'] - worth['low']) / 2)}"
+    return _change([-worth["value"], -worth["high"], -worth["low"]])
 
 
 def _beside_peers(name: str, metric: str) -> Iterable[str]:
