@@ -3,44 +3,29 @@
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
 
 
-@pytest.fixture
-def variants(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("variants", monkeypatch)
+def _module(name: str) -> Any:
+    """A fixture of this name, which is the benchmark's module."""
+
+    @pytest.fixture(name=name)
+    def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+        if not BENCHMARKS.is_dir():
+            pytest.skip("the wheel is tested without a checkout")
+        monkeypatch.syspath_prepend(str(BENCHMARKS))
+        return import_module(name)
+
+    return module
 
 
-@pytest.fixture
-def ablations(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("ablations", monkeypatch)
-
-
-@pytest.fixture
-def ablation_tables(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("ablation_tables", monkeypatch)
-
-
-@pytest.fixture
-def training_arms(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("training_arms", monkeypatch)
-
-
-@pytest.fixture
-def training_work(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("training_work", monkeypatch)
-
-
-@pytest.fixture
-def training_ablations(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    return _imported("training_ablations", monkeypatch)
-
-
-def _imported(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    if not BENCHMARKS.is_dir():
-        pytest.skip("the wheel is tested without a checkout")
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    return import_module(name)
+variants = _module("variants")
+ablations = _module("ablations")
+ablation_tables = _module("ablation_tables")
+training_arms = _module("training_arms")
+training_work = _module("training_work")
+training_ablations = _module("training_ablations")
