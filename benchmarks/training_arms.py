@@ -1,7 +1,6 @@
 """The ways of training that are compared: each is the shipped one but for one thing."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from torch import Tensor
 
@@ -11,7 +10,7 @@ from codesearch.training.objectives.contrastive import Embed
 from codesearch.training.objectives.masking import SPANS, Spans
 from codesearch.training.recipe import Recipe
 from codesearch.training.run import Run
-from codesearch.training.running.packing import Packed, embed
+from codesearch.training.running.packing import Packed, Pool
 
 FIRST, MEAN = "first token", "mean"
 
@@ -83,12 +82,9 @@ class ArmRun(Run):
             mlm_spans=self.arm.masked or recipe.mlm_spans,
         )
 
-    def embedder(self, shape: str, model: ModernBert) -> Embed:
+    def embedder(self, shape: str, model: ModernBert, pool: Pool = Packed.means) -> Embed:
         """Return what makes a text's vector: of all tokens, or of the first."""
-        if self.arm.pooling == MEAN:
-            return super().embedder(shape, model)
-        pack = self.recipe(shape).tokens_a_pack
-        return partial(embed, model, device=self.machine.device, tokens_at_once=pack, pool=first_tokens)
+        return super().embedder(shape, model, first_tokens if self.arm.pooling == FIRST else pool)
 
 
 def first_tokens(packed: Packed, hidden: Tensor) -> Tensor:

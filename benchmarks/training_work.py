@@ -182,11 +182,16 @@ def once(folder: Path, make: Callable[[Path], Facts]) -> Facts:
 
 def drawn(source: Path, folder: Path, most: int) -> int:
     """Write pairs drawn evenly, their code, and all pairs held out; return how many are drawn."""
-    rows = [row for row, pair in enumerate(read_pairs(source)) if pair.repository not in HELD_OUT]
+    rows: list[int] = []
+    held_out: list[Pair] = []
+    for row, pair in enumerate(read_pairs(source)):
+        if pair.repository in HELD_OUT:
+            held_out.append(pair)
+        else:
+            rows.append(row)
+    write_pairs(folder / HELD_OUT_FILE, held_out)
     chosen = set(random.Random(SEED).sample(rows, min(most, len(rows))))
     write_pairs(folder / PAIRS_FILE, (pair for row, pair in enumerate(read_pairs(source)) if row in chosen))
-    held_out = (pair for pair in read_pairs(source) if pair.repository in HELD_OUT)
-    write_pairs(folder / HELD_OUT_FILE, held_out)
     write_code(read_pairs(folder / PAIRS_FILE), folder / FILES_FILE)
     return len(chosen)
 

@@ -28,7 +28,7 @@ from codesearch.training.plan import BAG
 from codesearch.training.recipe import TOY_RECIPE, Recipe, recipe_for
 from codesearch.training.running.journal import Journal
 from codesearch.training.running.machine import Machine
-from codesearch.training.running.packing import embed
+from codesearch.training.running.packing import Packed, Pool, embed
 
 SHAPES = {"nano": NANO, "small": SMALL}
 TOY = replace(NANO, hidden_size=64, intermediate_size=96, num_hidden_layers=2, num_attention_heads=1)
@@ -113,10 +113,10 @@ class Run:
         model.load_state_dict(read_weights(self.folder / WEIGHTS, name))
         return model.to(self.machine.device)
 
-    def embedder(self, shape: str, model: ModernBert) -> Embed:
+    def embedder(self, shape: str, model: ModernBert, pool: Pool = Packed.means) -> Embed:
         """Return what makes a text's vector with a model of this shape: the mean over its tokens."""
         pack = self.recipe(shape).tokens_a_pack
-        return partial(embed, model, device=self.machine.device, tokens_at_once=pack)
+        return partial(embed, model, device=self.machine.device, tokens_at_once=pack, pool=pool)
 
     def keep(self, shape: str, stage: str, model: ModernBert) -> None:
         """Write what a stage made, in half precision; all processes come back when it is written."""
