@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import signal
 import sys
+import warnings
 from typing import Any, NoReturn
 
 import click
@@ -89,6 +91,7 @@ def main() -> NoReturn:
         code = cli.main(prog_name=PROGRAM, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else FOUND)
     except Interrupted:
+        _end_quietly()
         _fail("stopped; what was done is kept, and the next run goes on from there", INTERRUPTED)
     except click.exceptions.Abort:
         _fail("stopped", INTERRUPTED)
@@ -124,6 +127,12 @@ def _fail(message: str, code: int) -> NoReturn:
         sys.exit(code)
     _forget_output()
     sys.exit(code)
+
+
+def _end_quietly() -> None:
+    """Let a second Ctrl-C end the process at once, and nothing complain of what the first left undone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited")  # LanceDB's call was not yet made
 
 
 def _forget_output() -> None:

@@ -87,6 +87,25 @@ def test_an_interrupted_index_says_so_and_goes_on_later(process: Start, tmp_path
     assert index.status().files == 400
 
 
+def test_an_interrupt_leaves_no_warning_of_a_call_that_was_not_made() -> None:
+    program = (
+        "import sys, codesearch.cli as c\n"
+        "async def call(): ...\n"
+        "def interrupted():\n"
+        "    never_awaited = call()\n"
+        "    raise KeyboardInterrupt\n"
+        "c.cli.callback = interrupted\n"
+        "sys.argv[1:] = ['status']\n"
+        "c.main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", program], env={"PYTHONPATH": str(CHECKOUT)}, capture_output=True
+    )
+    assert ran.returncode == 130
+    assert ran.stderr.startswith(b"codesearch: stopped; ")
+    assert ran.stderr.count(b"\n") == 1
+
+
 def test_a_disk_that_is_full_is_said(process: Start, tmp_path: Path) -> None:
     limit = 2_000  # bytes of a file: LanceDB's own are larger
     started = process(
