@@ -1,4 +1,4 @@
-"""What each choice at encoding time, and each choice of training, is worth, as tables."""
+"""What each choice at encoding time, of training, and of what adapting learns from is worth, as tables."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +29,7 @@ ARMS = {  # of training → what the table calls them
     "vocabulary-32768": "32,768 tokens known",
     "case": "letters keep their case",
 }
+LESSONS = {"before": "before training", "all": "pairs of all kinds"}  # the others are kinds left out
 
 
 def ablations_of(results: Any) -> str:
@@ -72,6 +73,28 @@ def training_ablations_of(results: Any) -> str:
         for row in results["rows"]
     ]
     return "\n\n".join([markdown(head, lines), _training_facts(results)])
+
+
+def adapt_lessons_of(results: Any) -> str:
+    """What adapting comes to without a kind of pairs, over all roots and at each."""
+    names = [root["root"] for root in results["roots"]]
+    head = ["", "MRR", "against all kinds", *names]
+    lines = [
+        [
+            _ours(LESSONS.get(row["name"], f"no {row['name']}s"), row),
+            *_compared(row, row["is_shipped"]),
+            *(_at_root(row["by_root"][name], is_shipped=row["is_shipped"]) for name in names),
+        ]
+        for row in results["rows"]
+    ]
+    asked = ", ".join(f"{root['root']} {root['questions']:,}" for root in results["roots"])
+    facts = f"Encoder {results['encoder']}, {results['steps']} steps each. Questions: {asked}."
+    return "\n\n".join([markdown(head, lines), facts])
+
+
+def _at_root(score: Any, *, is_shipped: bool) -> str:
+    """The mean, or how far it lies from ours."""
+    return plain(score["MRR"]) if is_shipped else signed(score["difference"][0])
 
 
 def _choice(field: str, value: Any, *, is_first: bool) -> str:

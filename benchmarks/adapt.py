@@ -47,7 +47,7 @@ def elsewhere(adapted: Adapted | None, others: Mapping[Path, Lessons]) -> dict[s
 
 def row(root: Path, lessons: Lessons, outcome: Adaptation, *, wall: float, cpu: float) -> dict[str, Any]:
     """What is kept of a root."""
-    record, difference = outcome.record, outcome.difference
+    record, difference = outcome.record, outcome.trial.difference
     return {
         "root": root.name,
         "revision": revision(root),
@@ -59,7 +59,7 @@ def row(root: Path, lessons: Lessons, outcome: Adaptation, *, wall: float, cpu: 
         "difference": [difference.value, difference.low, difference.high],
         "p": difference.p,
         "mix": record.mix,
-        "steps": outcome.steps,
+        "steps": outcome.trial.steps,
         "is_kept": outcome.adapted is not None,
         "seconds": wall,
         "cpu_seconds": cpu,

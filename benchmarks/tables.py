@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ablation_tables import ablations_long, ablations_of, training_ablations_of
+from ablation_tables import ablations_long, ablations_of, adapt_lessons_of, training_ablations_of
 from cells import read_results
 from quality_tables import LEXICAL, MINILM, SEMBLE, TOOL, adapted, by_group, by_mode, constants, overview
 from speed_tables import encoding, parsing, speed, stress, training, tui, watch
@@ -79,6 +79,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "parsing": parsing,
     "training": training,
     "adapt": adapted,
+    "adapt-lessons": lambda: adapt_lessons_of(read_results("adapt-lessons")),
     "tui": tui,
     "keys": keys,
     "ablations": lambda: ablations_of(read_results("ablations")),
@@ -97,6 +98,7 @@ TABLES: dict[str, Callable[[], str]] = {
             "ablations",
             "training-ablations",
             "adapt",
+            "adapt-lessons",
             "encoding",
             "tui",
             "watch",

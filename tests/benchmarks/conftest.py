@@ -23,6 +23,7 @@ def _module(name: str) -> Any:
     return module
 
 
+adapt_lessons = _module("adapt_lessons")
 variants = _module("variants")
 ablations = _module("ablations")
 ablation_tables = _module("ablation_tables")

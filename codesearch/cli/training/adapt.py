@@ -103,7 +103,7 @@ def _renewed(roots: list[Path], index_dir: Path | None) -> None:
 
 def _told(outcome: "Adaptation") -> str:
     """The figures, in a line."""
-    record, difference = outcome.record, outcome.difference
+    record, difference = outcome.record, outcome.trial.difference
     return (
         f"Mean reciprocal rank on {record.questions:,} held-out questions: "
         f"{record.before:.3f} before, {record.after:.3f} after, {difference.value:+.3f} "

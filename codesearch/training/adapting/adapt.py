@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ Report = Callable[[str], None]  # is told what was done
 Scores = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
     """What training made of the questions, and the weights that did best."""
 
@@ -38,7 +39,7 @@ class Trial:
     state: State
     steps: int
 
-    @property
+    @cached_property
     def difference(self) -> Difference:
         """How much better it is, and whether that may be chance."""
         return paired_test(self.before, self.after, None)
@@ -49,9 +50,8 @@ class Adaptation:
     """What came of it."""
 
     record: Record
-    difference: Difference
+    trial: Trial
     adapted: Adapted | None  # None: not better by more than chance, so nothing was changed
-    steps: int
 
 
 def adapt(
@@ -96,7 +96,7 @@ def adapt(
             exported = Path(scratch) / "encoder"
             _export(student, trial.state, base, exported, record)
             adapted = keep(exported, record)
-    return Adaptation(record, difference, adapted, trial.steps)
+    return Adaptation(record, trial, adapted)
 
 
 def cross_fitted(tried: Sequence[Scores], files: Sequence[str]) -> Scores:

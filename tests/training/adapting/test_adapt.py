@@ -47,8 +47,8 @@ def test_what_answers_better_is_kept_and_used_by_the_index(
     assert index.status().encoder_id == base.id
     outcome = adapted_to(tiny_base, repository)
     assert outcome.adapted
-    assert outcome.difference.low > 0
-    assert outcome.record.after - outcome.record.before == pytest.approx(outcome.difference.value)
+    assert outcome.trial.difference.low > 0
+    assert outcome.record.after - outcome.record.before == pytest.approx(outcome.trial.difference.value)
     assert index.search("counts the rows")  # by the vectors that are there
     assert "adapted to this repository" in index.outdated
     index.refresh()
