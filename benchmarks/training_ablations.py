@@ -41,11 +41,15 @@ Each = Callable[[Callable[[Arm], Facts], Sequence[Arm]], Iterator[Facts]]
 
 @contextmanager
 def spread(processes: int) -> Iterator[Each]:
-    """Yield a `map` over so many processes of one thread each, or over this one with all its threads."""
+    """Yield a `map` over so many processes of one thread each, or over this one with all its threads.
+
+    Each task has a process of its own, which gives all its memory back.
+    """
     if processes == 1:
         yield map
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), torch.set_num_threads, (1,)) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, context, torch.set_num_threads, (1,), max_tasks_per_child=1) as pool:
         yield pool.map
 
 

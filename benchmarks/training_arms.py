@@ -13,6 +13,7 @@ from codesearch.training.run import Run
 from codesearch.training.running.packing import Packed, Pool
 
 FIRST, MEAN = "first token", "mean"
+TOKENS_AT_ONCE = 16_384  # with their gradients; arms train side by side, and the widest takes the most memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class ArmRun(Run):
         width = self.config(shape).hidden_size
         return replace(
             recipe,
+            tokens_at_once=min(TOKENS_AT_ONCE, recipe.tokens_at_once),
             widths=(width, *(narrower for narrower in recipe.widths if narrower < width)),
             mlm_spans=self.arm.masked or recipe.mlm_spans,
         )
