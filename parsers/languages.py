@@ -40,6 +40,7 @@ _QUERIES = {  # grammars that build on another one, whose query serves them
     "objc": "c",
     "ocaml_interface": "ocaml",
     "svelte": "html",
+    "tsx": "typescript",
     "vue": "html",
 }
 _SEPARATORS = dict.fromkeys(["arduino", "cpp", "cuda", "hlsl", "rust", "php", "ruby"], "::")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from codesearch import parsers
 from codesearch.parsers.units import parse_units
 from codesearch.types import Unit
 
@@ -52,8 +51,3 @@ def test_rows_of_a_unit_are_the_lines_it_names(fixture: Path) -> None:
 @every_fixture
 def test_a_fixture_is_in_the_language_it_is_named_after(fixture: Path) -> None:
     assert {unit.language for unit in units_of(fixture)} == {fixture.stem}
-
-
-def test_tsx_is_queried_as_typescript_is() -> None:
-    queries = Path(parsers.__path__[0]) / "queries"
-    assert (queries / "tsx.scm").read_text("utf-8") == (queries / "typescript.scm").read_text("utf-8")
