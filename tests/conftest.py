@@ -1,4 +1,4 @@
-"""Options of the whole test suite, and an encoder whose vectors one can work out by hand."""
+"""Options of the whole test suite, a file that many search, and an encoder one can follow by hand."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,17 @@ import numpy as np
 import pytest
 
 from codesearch.encoder.protocol import Vectors
+
+RETRY = '''"""Retries of failed requests."""
+
+
+def retry_request(send, attempts=3):
+    """Send again until it works."""
+    for _ in range(attempts):
+        if send():
+            return True
+    return False
+'''
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,20 +14,13 @@ from mcp_types import CallToolResult, TextContent
 
 from codesearch.agents.workspace import Workspace
 from codesearch.engine import Index
+from tests.conftest import RETRY, write_files
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LONG = "".join(f"    total_{line} = compute({line})\n" for line in range(200))
 FILES = {
-    "src/retry.py": '''"""Retries of failed requests."""
-
-
-def retry_request(send, attempts=3):
-    """Send again until it works."""
-    for _ in range(attempts):
-        if send():
-            return True
-    return False
-
+    "src/retry.py": RETRY
+    + '''
 
 class Policy:
     """How often to try again."""
@@ -47,12 +40,6 @@ class Policy:
     ".gitignore": "secret.py\n",
     "secret.py": "PASSWORD = 'swordfish'\n",
 }
-
-
-def write_files(root: Path, files: dict[str, str]) -> None:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

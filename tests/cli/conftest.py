@@ -11,19 +11,11 @@ import pytest
 
 from codesearch.cli import main
 from codesearch.engine import Index
+from tests.conftest import RETRY, write_files
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FILES = {
-    "src/retry.py": '''"""Retries of failed requests."""
-
-
-def retry_request(send, attempts=3):
-    """Send again until it works."""
-    for _ in range(attempts):
-        if send():
-            return True
-    return False
-''',
+    "src/retry.py": RETRY,
     "src/pool.ts": """export class ConnectionPool {
 \tacquire(): Connection {
 \t\treturn this.free.pop();
@@ -54,12 +46,6 @@ class Answer:
 
 
 Ask = Callable[..., Answer]
-
-
-def write_files(root: Path, files: dict[str, str]) -> None:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

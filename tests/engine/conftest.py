@@ -6,19 +6,10 @@ from pathlib import Path
 import pytest
 
 from codesearch.engine import Index
-from tests.conftest import WordEncoder, write_files
+from tests.conftest import RETRY, WordEncoder, write_files
 
 FILES = {
-    "src/retry.py": '''"""Retries of failed requests."""
-
-
-def retry_request(send, attempts=3):
-    """Send again until it works."""
-    for _ in range(attempts):
-        if send():
-            return True
-    return False
-''',
+    "src/retry.py": RETRY,
     "src/pool.py": '''class ConnectionPool:
     """Keeps connections open."""
 

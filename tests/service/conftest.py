@@ -14,19 +14,10 @@ from codesearch.engine import Index
 from codesearch.service import RemoteIndex, connect
 from codesearch.service.records import Liveness
 from codesearch.service.resident import Resident
-from tests.conftest import write_files
+from tests.conftest import RETRY, write_files
 
 FILES = {
-    "src/retry.py": '''"""Retries of failed requests."""
-
-
-def retry_request(send, attempts=3):
-    """Send again until it works."""
-    for _ in range(attempts):
-        if send():
-            return True
-    return False
-''',
+    "src/retry.py": RETRY,
     "src/pool.py": '''class ConnectionPool:
     """Keeps connections open."""
 
