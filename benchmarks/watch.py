@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from published import RESULTS, write
+from stress_work import GIT, WORDS
 
 from codesearch.encoder.lazy import LazyEncoder
 from codesearch.encoder.protocol import Vectors
@@ -30,21 +31,8 @@ from codesearch.index.lancedb_import import import_lancedb
 from codesearch.watch import Live
 
 DEADLINE = 600.0
-WORDS = [
-    "harbour",
-    "lantern",
-    "meadow",
-    "glacier",
-    "orchard",
-    "saffron",
-    "thimble",
-    "walnut",
-    "zephyr",
-    "cobalt",
-]
 SOURCES = (".py", ".php", ".js", ".ts", ".c", ".rs", ".go", ".java")
 BRANCH_FILES = 5_000
-GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "gc.auto=0"]
 
 
 class CountingEncoder(LazyEncoder):
