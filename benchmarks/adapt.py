@@ -45,15 +45,22 @@ def elsewhere(adapted: Adapted | None, others: Mapping[Path, Lessons]) -> dict[s
     }
 
 
-def row(root: Path, lessons: Lessons, outcome: Adaptation, *, wall: float, cpu: float) -> dict[str, Any]:
-    """What is kept of a root."""
-    record, difference = outcome.record, outcome.trial.difference
+def facts(root: Path, lessons: Lessons) -> dict[str, Any]:
+    """What there is to learn from a root, and to measure by."""
     return {
         "root": root.name,
         "revision": revision(root),
         "pairs": dict(Counter(pair.kind for pair in lessons.pairs).most_common()),
-        "questions": record.questions,
+        "questions": len(lessons.questions),
         "functions": len(lessons.questions) + len(lessons.others),
+    }
+
+
+def row(root: Path, lessons: Lessons, outcome: Adaptation, *, wall: float, cpu: float) -> dict[str, Any]:
+    """What is kept of a root."""
+    record, difference = outcome.record, outcome.trial.difference
+    return {
+        **facts(root, lessons),
         "before": record.before,
         "after": record.after,
         "difference": [difference.value, difference.low, difference.high],

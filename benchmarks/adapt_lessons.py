@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from ablations import against
-from adapt import revision
+from adapt import facts
 from numpy.typing import NDArray
 from published import RESULTS, write
 
@@ -29,17 +28,6 @@ from codesearch.training.adapting.lessons import Lessons, lessons_of
 from codesearch.training.running.budget import Budget
 
 Ranks = NDArray[np.float64]  # reciprocal, (Q,)
-
-
-def facts(root: Path, lessons: Lessons) -> dict[str, Any]:
-    """What there is to learn from a root, and to measure by."""
-    return {
-        "root": root.name,
-        "revision": revision(root),
-        "pairs": dict(Counter(pair.kind for pair in lessons.pairs).most_common()),
-        "questions": len(lessons.questions),
-        "functions": len(lessons.questions) + len(lessons.others),
-    }
 
 
 def trial(root: Path, lessons: Lessons, left_out: str, steps: int) -> Trial:

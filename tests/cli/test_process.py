@@ -24,6 +24,13 @@ def finished(started: "subprocess.Popen[bytes]") -> tuple[int, str, str]:
     return started.returncode, out.decode(), err.decode()
 
 
+def python(program: str) -> "subprocess.CompletedProcess[bytes]":
+    """What a program comes to in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-P", "-c", program], env={"PYTHONPATH": str(CHECKOUT)}, capture_output=True
+    )
+
+
 def test_a_reader_that_goes_away_is_no_error(process: Start) -> None:
     started = process(*SEARCH, "retry request")
     assert started.stdout is not None
@@ -60,9 +67,7 @@ def test_help_and_completion_import_nothing_heavy() -> None:
         "heavy = {'numpy', 'lancedb', 'rich', 'pygments', 'tree_sitter', 'codesearch.engine'}\n"
         "print(heavy & set(sys.modules))"
     )
-    ran = subprocess.run(
-        [sys.executable, "-P", "-c", program], env={"PYTHONPATH": str(CHECKOUT)}, capture_output=True
-    )
+    ran = python(program)
     assert ran.stdout == b"set()\n"
 
 
@@ -98,9 +103,7 @@ def test_an_interrupt_leaves_no_warning_of_a_call_that_was_not_made() -> None:
         "sys.argv[1:] = ['status']\n"
         "c.main()"
     )
-    ran = subprocess.run(
-        [sys.executable, "-P", "-c", program], env={"PYTHONPATH": str(CHECKOUT)}, capture_output=True
-    )
+    ran = python(program)
     assert ran.returncode == 130
     assert ran.stderr.startswith(b"codesearch: stopped; ")
     assert ran.stderr.count(b"\n") == 1
