@@ -32,11 +32,11 @@ from onnx import TensorProto, helper, numpy_helper
 from published import RESULTS, write
 
 from codesearch.encoder import document_text
+from codesearch.encoder.bfloat16 import bfloat16_pays
 from codesearch.encoder.export import export_folder
 from codesearch.encoder.folder import BUNDLED, TOKENIZER_FILE, WEIGHTS_FILE, read_config
 from codesearch.encoder.model import ModernBert, ModernBertConfig, mean_pool, truncate_and_normalize
 from codesearch.encoder.runtime import OnnxEncoder, usable_cores
-from codesearch.encoder.sentence_transformer import multiplies_bfloat16
 from codesearch.encoder.text_encoder import MAX_TOKENS
 from codesearch.encoder.tokenization import PAD_ID, load_tokenizer
 from codesearch.encoder.weights import EMBEDDING, load_packed
@@ -119,7 +119,7 @@ def products() -> dict[str, Callable[[], object]]:
         "fp32": _onnx_product("MatMul", floats, floats, TensorProto.FLOAT),
         "int8": _onnx_product("MatMulInteger", unsigned, signed, TensorProto.INT32),
     }
-    if multiplies_bfloat16():
+    if bfloat16_pays():
         half = torch.from_numpy(floats).bfloat16()
         runs["bfloat16"] = lambda: torch.nn.functional.linear(half, half)
     return runs

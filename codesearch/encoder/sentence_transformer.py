@@ -27,8 +27,8 @@ DOCUMENT_PROMPTS = ("document", "passage", "corpus")  # the first that there is
 class SentenceTransformer:
     """A transformer with mean or first-token pooling behind the `Encoder` protocol.
 
-    It multiplies in fp32, or in bfloat16 where that is wanted: 2.3 times as fast on a CPU that can
-    (`multiplies_bfloat16`), and all-MiniLM-L6-v2's vectors keep a cosine of .9999 with themselves.
+    It multiplies in fp32, or in bfloat16 where that is wanted: 2.3 times as fast where it pays
+    (`bfloat16_pays`), and all-MiniLM-L6-v2's vectors keep a cosine of .9999 with themselves.
 
     Raises:
         EncoderError: the folder is not whole, or has modules besides transformer, pooling and normalisation.
@@ -91,15 +91,6 @@ class SentenceTransformer:
             pooled = mean_pool(hidden, padded["attention_mask"]) if self._pooling == "mean" else hidden[:, 0]
             rows: NDArray[np.float32] = normalize(pooled, dim=-1).numpy()
         return rows
-
-
-def multiplies_bfloat16() -> bool:
-    """Whether this CPU multiplies matrices in bfloat16 by instructions of its own."""
-    try:
-        import torch
-    except ImportError:
-        return False
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def _whole(text: str) -> str:

@@ -115,8 +115,10 @@ class Run:
 
     def embedder(self, shape: str, model: ModernBert, pool: Pool = Packed.means) -> Embed:
         """Return what makes a text's vector with a model of this shape: the mean over its tokens."""
-        pack = self.recipe(shape).tokens_a_pack
-        return partial(embed, model, device=self.machine.device, tokens_at_once=pack, pool=pool)
+        machine, pack = self.machine, self.recipe(shape).tokens_a_pack
+        return partial(
+            embed, model, device=machine.device, tokens_at_once=pack, dtype=machine.dtype, pool=pool
+        )
 
     def keep(self, shape: str, stage: str, model: ModernBert) -> None:
         """Write what a stage made, in half precision; all processes come back when it is written."""

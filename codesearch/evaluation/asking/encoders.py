@@ -4,13 +4,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from codesearch.encoder import Encoder
+from codesearch.encoder.bfloat16 import bfloat16_pays
 from codesearch.encoder.folder import BUNDLED, CONFIG_FILE
 from codesearch.encoder.lazy import LazyEncoder
-from codesearch.encoder.sentence_transformer import (
-    MODULES_FILE,
-    SentenceTransformer,
-    multiplies_bfloat16,
-)
+from codesearch.encoder.sentence_transformer import MODULES_FILE, SentenceTransformer
 from codesearch.errors import EncoderError, ExtraError
 
 BUNDLED_NAME = "bundled"
@@ -30,10 +27,10 @@ def open_encoder(name: str) -> Encoder:
     if name == BUNDLED_NAME:
         return LazyEncoder(BUNDLED)
     if name == MINILM_NAME:
-        return SentenceTransformer(_minilm_folder(), name=MINILM_NAME, in_bfloat16=multiplies_bfloat16())
+        return SentenceTransformer(_minilm_folder(), name=MINILM_NAME, in_bfloat16=bfloat16_pays())
     folder = Path(name).expanduser()
     if (folder / MODULES_FILE).is_file():
-        return SentenceTransformer(folder, in_bfloat16=multiplies_bfloat16())
+        return SentenceTransformer(folder, in_bfloat16=bfloat16_pays())
     if (folder / CONFIG_FILE).is_file():
         return LazyEncoder(folder)
     raise EncoderError(

@@ -30,7 +30,7 @@ from codesearch.training.running.muon import muon
 from codesearch.training.running.packing import embed
 
 MEASURED = Lengths(query=64, document=256)
-CPU = torch.device("cpu")
+MACHINE = Machine(torch.device("cpu"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Student:
         )
         self._tokenizer = load_tokenizer(folder / TOKENIZER_FILE)
         self._languages, self._repositories = Numbering(), Numbering()
-        self._embed: Embed = partial(embed, self.model, device=CPU, dtype=_fastest_type())
+        self._embed: Embed = partial(embed, self.model, device=MACHINE.device, dtype=MACHINE.dtype)
 
     def read(self, pairs: Sequence[Pair]) -> TokenizedPairs:
         """Return the pairs as token ids."""
@@ -78,7 +78,6 @@ class Student:
         names = self._tokenizer.encode(self._languages.names, "query", NAME_LENGTH)
         widths = sorted({self.config.width, min(96, self.config.width)}, reverse=True)
         loss = partial(contrastive_loss, widths=widths, temperature=settings.temperature)
-        machine = Machine(CPU)
         step = contrastive_step(
             self._embed,
             pairs,
@@ -88,7 +87,7 @@ class Student:
             ContrastiveSettings(
                 settings.batch_size, settings.tokens_at_once, settings.lengths, seed=settings.seed
             ),
-            machine,
+            MACHINE,
         )
         run_stage(
             "adapt",
@@ -98,7 +97,7 @@ class Student:
             settings=LoopSettings(settings.learning_rate),
             budget=budget,
             journal=Journal(scratch, is_writing=False),
-            machine=machine,
+            machine=MACHINE,
         )
 
     def state(self) -> State:
@@ -133,9 +132,3 @@ class Student:
 def mixed(before: State, after: State, share: float) -> State:
     """Return weights on the line between two (WiSE-FT, arXiv 2109.01903): `share` of those after."""
     return {name: torch.lerp(tensor, after[name], share) for name, tensor in before.items()}
-
-
-def _fastest_type() -> torch.dtype:
-    """Half precision where the processor multiplies in it, which otherwise is slower than single."""
-    has_it = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
-    return torch.bfloat16 if has_it() else torch.float32

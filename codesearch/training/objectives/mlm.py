@@ -119,7 +119,7 @@ def mlm_step(
         guesses = max(1, sum(len(sequence.where) for sequence in batch))
         lengths = [len(sequence.ids) for sequence in batch]
         losses = [
-            _backward(model, head, [batch[i] for i in lot], 1 / (guesses * machine.size), machine.device)
+            _backward(model, head, [batch[i] for i in lot], 1 / (guesses * machine.size), machine)
             for lot in batches_under_budget(lengths, settings.tokens_at_once)
         ]
         return StepFigures(float(sum(losses)) / guesses, sum(lengths))
@@ -142,20 +142,22 @@ def extended(model: ModernBert) -> ModernBert:
 
 
 def _backward(
-    model: ModernBert, head: MlmHead, sequences: list[Masked], scale: float, device: torch.device
+    model: ModernBert, head: MlmHead, sequences: list[Masked], scale: float, machine: Machine
 ) -> Tensor:
     """Add `scale` times the gradients of the summed loss, which is returned; no scores are held for long."""
+    device, dtype = machine.device, machine.dtype
     total = torch.zeros((), device=device)
     packed = pack([sequence.ids for sequence in sequences], device)
     starts = np.cumsum([0, *(len(sequence.ids) for sequence in sequences)])
     where = np.concatenate([start + s.where for start, s in zip(starts, sequences, strict=False)])
     wanted = np.concatenate([sequence.hidden for sequence in sequences]).astype(np.int64)
-    seen = hidden_states(model, packed).index_select(0, torch.from_numpy(where).to(device))  # (M, D)
+    hidden = hidden_states(model, packed, dtype)
+    seen = hidden.index_select(0, torch.from_numpy(where).to(device))  # (M, D)
     cut_off = seen.detach().requires_grad_()
     targets = torch.from_numpy(wanted).to(device)
     for begin in range(0, len(targets), _GUESSES_AT_ONCE):
         part = slice(begin, begin + _GUESSES_AT_ONCE)
-        with torch.autocast(device.type, torch.bfloat16):
+        with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
             scores = head(cut_off[part], model.embeddings.tok_embeddings.weight)
         loss = F.cross_entropy(scores.float(), targets[part], reduction="sum")
         (scale * loss).backward()  # type: ignore[no-untyped-call]

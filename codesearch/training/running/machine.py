@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, distributed, nn
 
+from codesearch.encoder.bfloat16 import bfloat16_pays
 from codesearch.errors import DataError
 
 
@@ -18,6 +19,11 @@ class Machine:
     device: torch.device
     rank: int = 0
     size: int = 1
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What matrices are multiplied in here."""
+        return fastest_dtype(self.device)
 
     @property
     def is_first(self) -> bool:
@@ -54,6 +60,11 @@ class Machine:
         """Return when all processes are here."""
         if self.size > 1:
             distributed.barrier()
+
+
+def fastest_dtype(device: torch.device) -> torch.dtype:
+    """Return bfloat16, or float32 for a CPU that multiplies faster in it."""
+    return torch.float32 if device.type == "cpu" and not bfloat16_pays() else torch.bfloat16
 
 
 @contextmanager

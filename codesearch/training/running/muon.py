@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from codesearch.training.running.machine import fastest_dtype
 from codesearch.training.running.optimizer import TABLE, StableAdamW
 
 MOMENTUM = 0.95
@@ -46,11 +47,12 @@ class Muon(StableAdamW):
 def orthogonalized(matrices: Tensor) -> Tensor:
     """Return matrices (n, r, m) with the same singular vectors, whose singular values are about one.
 
-    They are between .7 and 1.2 (Newton-Schulz iteration in bfloat16), but for those that were next to zero.
+    They are between .7 and 1.2, but for those that were next to zero (Newton-Schulz iteration, for which
+    bfloat16 is enough).
     """
     a, b, c = NEWTON_SCHULZ
     is_tall = matrices.shape[1] > matrices.shape[2]
-    x = (matrices.mT if is_tall else matrices).bfloat16()
+    x = (matrices.mT if is_tall else matrices).to(fastest_dtype(matrices.device))
     x = x / (x.norm(dim=(1, 2), keepdim=True) + _TINY)
     for _ in range(NEWTON_SCHULZ_STEPS):
         square = x @ x.mT
