@@ -20,7 +20,7 @@ class Manifest:
     """What the rows of an index depend on."""
 
     root: str  # the folder that is indexed
-    parser_version: str
+    parser_version: str  # of the units, and of what is embedded for one
     terms_version: str  # of the splitting of text into terms
     encoder_id: str
     width: int  # of a vector

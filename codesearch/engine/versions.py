@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from codesearch.encoder import Encoder
+from codesearch.encoder.text import TEXT_VERSION
 from codesearch.index.manifest import Manifest, Outdated, outdated
 from codesearch.parsers.units import PARSER_VERSION
 from codesearch.ranking.terms import TERMS_VERSION
@@ -12,7 +13,7 @@ def manifest_now(root: Path, encoder: Encoder) -> Manifest:
     """Return the manifest of an index that this version would make of `root` with an encoder."""
     return Manifest(
         root=str(root),
-        parser_version=str(PARSER_VERSION),
+        parser_version=f"{PARSER_VERSION}.{TEXT_VERSION}",
         terms_version=str(TERMS_VERSION),
         encoder_id=encoder.id,
         width=encoder.width,

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from codesearch.ranking.terms import words_of
+from codesearch.stems import telling_stem
 
 TEST_FOLDER = re.compile(
     r"(?:^|/)(?:tests?|__tests__|specs?|testing|testdata|fixtures?|mocks?|__mocks__|e2e|(?-i:[a-z]+Tests?))/",
@@ -23,7 +23,6 @@ GENERATED = re.compile(
     r"|\.d\.[cm]?ts$|\.pyi$|_pb2\w*\.py$|\.pb\.\w+$",
     re.I,
 )
-FILES_NAMED_FOR_THEIR_FOLDER = frozenset({"__init__", "index", "mod", "lib", "main", "init", "package"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,10 @@ class PathTraits:
 @lru_cache(maxsize=50_000)
 def path_traits(path: str) -> PathTraits:
     """The traits of a POSIX path relative to the root."""
-    parts = PurePosixPath(path).parts
-    stem = parts[-1].partition(".")[0] or parts[-1]
-    if stem.lower() in FILES_NAMED_FOR_THEIR_FOLDER and len(parts) > 1:
-        stem = parts[-2]
     return PathTraits(
         is_test=bool(TEST_FOLDER.search(path) or TEST_FILE.search(path)),
         is_example=bool(EXAMPLE.search(path)),
         is_docs=bool(DOCS.search(path)),
         is_generated=bool(GENERATED.search(path)),
-        stem_words=words_of(stem),
+        stem_words=words_of(telling_stem(path)),
     )

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from codesearch.encoder.text import NAME_REPEATS, document_hash, document_text
+from codesearch.encoder.text import NAME_REPEATS, document_hash, document_text, place_of
 from codesearch.types import Unit
 
 UNIT = Unit(
@@ -18,7 +18,7 @@ UNIT = Unit(
 
 
 def test_a_document_has_name_docstring_and_code() -> None:
-    names = "Session.get\n" * NAME_REPEATS
+    names = "http Session.get\n" * NAME_REPEATS
     assert document_text(UNIT) == f"{names}Fetch a page.\n{UNIT.text}"
 
 
@@ -32,8 +32,15 @@ def test_a_docstring_that_the_code_has_is_not_repeated() -> None:
     assert document_text(unit).count("page") == 1
 
 
-def test_the_path_and_the_lines_do_not_count() -> None:
-    assert document_text(replace(UNIT, path="old.py", start_line=9)) == document_text(UNIT)
+def test_folders_and_lines_do_not_count() -> None:
+    assert document_text(replace(UNIT, path="old/lib/http.py", start_line=9)) == document_text(UNIT)
+
+
+def test_what_a_file_is_called_counts_unless_the_name_says_it() -> None:
+    assert place_of("src/http.py", "Session.get") == "http"
+    assert place_of("src/http/__init__.py", "Session.get") == "http"
+    assert place_of("src/session.py", "Session.get") == ""
+    assert place_of("pool/0042.py", "Session.get") == ""
 
 
 def test_a_hash_is_the_same_tomorrow() -> None:

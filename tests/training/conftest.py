@@ -8,6 +8,7 @@ from codesearch.training.data.prepare import Numbering, tokenize
 from codesearch.training.data.prepared import TokenizedPairs
 
 VERBS = {"read": "open", "write": "save", "sort": "order", "count": "len"}
+FILE = "library"  # without suffix, where all of them stand
 NOUNS = ["file", "row", "user", "token", "branch", "image", "price", "letter", "socket", "window"]
 
 
@@ -21,6 +22,7 @@ def made_up(verb: str, noun: str, *, repository: str = "owner/repo", language: s
         code=f"{head}\n    {noun}s = list({noun}s)\n    return {VERBS[verb]}({noun}s)",
         language=language,
         repository=repository,
+        path=f"src/{FILE}.py",
     )
 
 

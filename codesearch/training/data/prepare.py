@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from codesearch.encoder.text import place_of
 from codesearch.encoder.tokenization import TextTokenizer
 from codesearch.errors import DataError
 from codesearch.pairs.records import Pair
@@ -24,7 +25,7 @@ from codesearch.training.data.prepared import (
     write_shard,
 )
 
-QUERY_LENGTH, NAME_LENGTH, SIGNATURE_LENGTH = 64, 24, 96
+QUERY_LENGTH, PLACE_LENGTH, NAME_LENGTH, SIGNATURE_LENGTH = 64, 8, 24, 96
 DOCUMENTATION_LENGTH, BODY_LENGTH = 192, 512
 PAIRS_A_SHARD = 60_000  # about 10 MB
 TOKENS_A_SHARD = 6_000_000  # of texts; about 10 MB
@@ -93,6 +94,7 @@ def tokenize(
     said = [pair.documentation if pair.kind in ("documentation", "class") else "" for pair in pairs]
     return TokenizedPairs(
         query=ragged([_as_typed(pair.query, row) for row, pair in enumerate(pairs)], QUERY_LENGTH),
+        place=ragged([place_of(pair.path, pair.name) for pair in pairs], PLACE_LENGTH),
         name=ragged([pair.name for pair in pairs], NAME_LENGTH),
         signature=ragged([p.code[:end] for p, end in zip(pairs, heads, strict=True)], SIGNATURE_LENGTH),
         documentation=ragged(said, DOCUMENTATION_LENGTH),

@@ -70,6 +70,7 @@ class TokenizedPairs:
     """Pairs in parts; the ids of parts put together are those of the parts' texts put together."""
 
     query: Ragged
+    place: Ragged  # what the file is called; empty where the name says it
     name: Ragged
     signature: Ragged  # as the code begins
     documentation: Ragged  # empty unless the query comes from it

@@ -35,6 +35,7 @@ def some_pairs(
     empty = Ragged.of([[]] * count)
     return TokenizedPairs(
         query=Ragged.of([[10 + row] for row in range(count)]),
+        place=empty,
         name=empty,
         signature=empty,
         documentation=empty,

@@ -1,8 +1,16 @@
 import numpy as np
 
-from codesearch.encoder.text import NAME_REPEATS
+from codesearch.encoder.text import NAME_REPEATS, place_of
 from codesearch.encoder.tokenization import MARKER_IDS, SEP_ID
-from codesearch.training.data.views import Lengths, draw, framed, plain
+from codesearch.training.data.views import (
+    WITH_PLACE,
+    WITHOUT_NAME,
+    WITHOUT_SIGNATURE,
+    Lengths,
+    draw,
+    framed,
+    plain,
+)
 
 LENGTHS = Lengths(query=16, document=64)
 
@@ -13,7 +21,9 @@ def test_texts_are_framed_and_cut() -> None:
 
 
 def test_a_function_is_measured_as_a_search_embeds_it(pairs, tokenizer, tokenized) -> None:
-    text = "\n".join([pairs[0].name] * NAME_REPEATS + [pairs[0].code])
+    pair = pairs[0]
+    name = f"{place_of(pair.path, pair.name)} {pair.name}"
+    text = "\n".join([name] * NAME_REPEATS + [pair.code])
     document = plain(tokenized, 0, LENGTHS)[1]
     assert document.tolist() == tokenizer.encode([text], "document", LENGTHS.document)[0]
 
@@ -31,3 +41,12 @@ def test_some_queries_say_their_language(tokenized) -> None:
     rows = np.zeros(400, dtype=np.int64)
     queries, _ = draw(tokenized, rows, np.random.default_rng(0), LENGTHS, [[399]])
     assert 0.1 < np.mean([399 in ids for ids in queries]) < 0.2
+
+
+def test_some_functions_are_shown_with_what_their_file_is_called(tokenized) -> None:
+    rows = np.zeros(400, dtype=np.int64)
+    first = int(tokenized.place[0][0])
+    _, documents = draw(tokenized, rows, np.random.default_rng(0), LENGTHS, [[7]])
+    with_name = 1 - WITHOUT_SIGNATURE - WITHOUT_NAME
+    shown = np.mean([ids[1] == first for ids in documents])
+    assert abs(shown - with_name * WITH_PLACE) < 0.07
