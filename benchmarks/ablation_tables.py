@@ -92,6 +92,16 @@ def adapt_lessons_of(results: Any) -> str:
     return "\n\n".join([markdown(head, lines), facts])
 
 
+def file_names_of(results: Any) -> str:
+    """What it is worth to embed a file's name with its units."""
+    asked = f"NDCG@10, {questions(results['questions'])}"
+    lines = [
+        [_ours(row["name"], row), *_compared({**row, "MRR": row["NDCG@10"]}, row["is_shipped"])]
+        for row in results["rows"]
+    ]
+    return markdown(["a file's name", f"{asked}, {results['encoder']}", "against ours"], lines)
+
+
 def _at_root(score: Any, *, is_shipped: bool) -> str:
     """The mean, or how far it lies from ours."""
     return plain(score["MRR"]) if is_shipped else signed(score["difference"][0])

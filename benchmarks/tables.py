@@ -9,7 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ablation_tables import ablations_long, ablations_of, adapt_lessons_of, training_ablations_of
+from ablation_tables import (
+    ablations_long,
+    ablations_of,
+    adapt_lessons_of,
+    file_names_of,
+    training_ablations_of,
+)
 from cells import read_results
 from quality_tables import LEXICAL, MINILM, SEMBLE, TOOL, adapted, by_group, by_mode, constants, overview
 from speed_tables import encoding, parsing, speed, stress, training, tui, watch
@@ -84,6 +90,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "keys": keys,
     "ablations": lambda: ablations_of(read_results("ablations")),
     "ablations-long": lambda: ablations_long(read_results("ablations")),
+    "file-names": lambda: file_names_of(read_results("file-names")),
     "training-ablations": lambda: training_ablations_of(read_results("training-ablations")),
     "watch": watch,
     "stress": stress,
@@ -96,6 +103,7 @@ TABLES: dict[str, Callable[[], str]] = {
             "own",
             "constants",
             "ablations",
+            "file-names",
             "training-ablations",
             "adapt",
             "adapt-lessons",
