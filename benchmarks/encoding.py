@@ -30,6 +30,7 @@ from latency import QUESTIONS
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from published import RESULTS, write
+from variants import units_of
 
 from codesearch.encoder import document_text
 from codesearch.encoder.bfloat16 import bfloat16_pays
@@ -40,9 +41,6 @@ from codesearch.encoder.runtime import OnnxEncoder, usable_cores
 from codesearch.encoder.text_encoder import MAX_TOKENS
 from codesearch.encoder.tokenization import PAD_ID, load_tokenizer
 from codesearch.encoder.weights import EMBEDDING, load_packed
-from codesearch.parsers.contents import read_source
-from codesearch.parsers.units import parse_units
-from codesearch.parsers.walk import walk_files
 
 THEIR_BATCH = 32  # texts, the default of sentence-transformers
 SIDE = 1024  # of the matrices that are multiplied for the peak
@@ -53,11 +51,7 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 def texts_of(folder: Path, most: int) -> list[str]:
     """Up to so many different texts of units, drawn evenly."""
-    found: dict[str, None] = {}
-    for file in walk_files(folder).files:
-        contents = read_source(folder / file.path)
-        if contents.text and not contents.skipped:
-            found.update((document_text(unit), None) for unit in parse_units(file.path, contents.text))
+    found = dict.fromkeys(map(document_text, units_of(folder)))
     return random.Random(0).sample(list(found), min(most, len(found)))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from ablations import against
 from numpy.typing import NDArray
 from published import RESULTS, write
+from variants import units_of
 
 from codesearch.encoder import Encoder, document_text, load_encoder
 from codesearch.encoder.folder import BUNDLED, read_config
@@ -22,9 +23,6 @@ from codesearch.encoder.text import NAME_REPEATS, place_of
 from codesearch.evaluation.annotations import Repository, read_repositories
 from codesearch.evaluation.measures.metrics import ndcg
 from codesearch.evaluation.records import DEPTH, Outcome, Question
-from codesearch.parsers.contents import read_source
-from codesearch.parsers.units import parse_units
-from codesearch.parsers.walk import walk_files
 from codesearch.types import Unit
 
 TextOf = Callable[[Unit], str]
@@ -90,16 +88,6 @@ def measured(
             asked = zip(repository.questions, files, strict=True)
             scores[name] += [ndcg(outcome(repository, question, order)) for question, order in asked]
     return {name: np.array(values) for name, values in scores.items()}
-
-
-def units_of(root: Path) -> list[Unit]:
-    """The units of all files that an index of `root` would hold."""
-    units: list[Unit] = []
-    for file in walk_files(root).files:
-        source = read_source(root / file.path)
-        if source.text and not source.skipped:
-            units += parse_units(file.path, source.text)
-    return units
 
 
 def files_by_score(units: Sequence[Unit], scores: NDArray[np.float32]) -> list[str]:

@@ -23,7 +23,9 @@ from codesearch.encoder.torch_runtime import TorchEncoder
 from codesearch.evaluation.asking.alone import TIE
 from codesearch.evaluation.asking.pool import write_documents
 from codesearch.evaluation.records import DEPTH, Collection, Document, Question
+from codesearch.parsers.contents import read_source
 from codesearch.parsers.units import parse_units
+from codesearch.parsers.walk import walk_files
 from codesearch.types import Unit
 
 LIMIT = MAX_TOKENS  # of a document
@@ -121,6 +123,16 @@ def pool_of(collection: Collection) -> Pool:
         found = {id: _first_named(Path(folder, name)) for name, id in files.items()}
     units = {id: unit for id, unit in found.items() if unit is not None}
     return Pool(collection.documents, collection.questions, units)
+
+
+def units_of(root: Path) -> list[Unit]:
+    """The units of all files that an index of `root` would hold."""
+    units: list[Unit] = []
+    for file in walk_files(root).files:
+        source = read_source(root / file.path)
+        if source.text and not source.skipped:
+            units += parse_units(file.path, source.text)
+    return units
 
 
 def text_of(document: Document, unit: Unit | None, names: int) -> str:
