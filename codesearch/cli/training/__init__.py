@@ -14,6 +14,7 @@ MODULES = {  # in the order in which they follow on each other
     "contrastive": "stages",
     "negatives": "stages",
     "distil": "stages",
+    "average": "average",
     "bundle": "bundle",
     "export": "export",
     "adapt": "adapt",

@@ -18,7 +18,8 @@ from codesearch.encoder.export import export_folder
 from codesearch.encoder.folder import BUNDLED, TOKENIZER_FILE
 from codesearch.evaluation.measures.confidence import Difference, paired_test
 from codesearch.training.adapting.lessons import Lessons, check_enough
-from codesearch.training.adapting.tuning import Settings, Student, mixed
+from codesearch.training.adapting.tuning import Settings, Student
+from codesearch.training.averaging import mixed
 from codesearch.training.running.budget import Budget
 from codesearch.training.running.journal import State
 

@@ -127,8 +127,3 @@ class Student:
         """Return (N, width), L2-normalised."""
         with torch.no_grad():
             return F.normalize(self._embed(texts)[:, : self.config.width].float(), dim=-1)
-
-
-def mixed(before: State, after: State, share: float) -> State:
-    """Return weights on the line between two (WiSE-FT, arXiv 2109.01903): `share` of those after."""
-    return {name: torch.lerp(tensor, after[name], share) for name, tensor in before.items()}
