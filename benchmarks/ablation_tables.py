@@ -102,6 +102,23 @@ def file_names_of(results: Any) -> str:
     return markdown(["a file's name", f"{asked}, {results['encoder']}", "against ours"], lines)
 
 
+def averaging_of(results: Any) -> str:
+    """What weights between those of two stages find."""
+    head = ["weights", *(cell for data in results["data"] for cell in (data["name"], "against before"))]
+    lines = [
+        [
+            _between(row["share"]),
+            *(cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])),
+        ]
+        for row in results["rows"]
+    ]
+    return f"{markdown(head, lines)}\n\n{_asked(results)}."
+
+
+def _between(share: float) -> str:
+    return {0: "before", 1: "after"}.get(share, f"{share:.0%} of the way")
+
+
 def _at_root(score: Any, *, is_shipped: bool) -> str:
     """The mean, or how far it lies from ours."""
     return plain(score["MRR"]) if is_shipped else signed(score["difference"][0])

@@ -13,6 +13,7 @@ from ablation_tables import (
     ablations_long,
     ablations_of,
     adapt_lessons_of,
+    averaging_of,
     file_names_of,
     training_ablations_of,
 )
@@ -91,6 +92,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "ablations": lambda: ablations_of(read_results("ablations")),
     "ablations-long": lambda: ablations_long(read_results("ablations")),
     "file-names": lambda: file_names_of(read_results("file-names")),
+    "averaging": lambda: averaging_of(read_results("averaging")),
     "training-ablations": lambda: training_ablations_of(read_results("training-ablations")),
     "watch": watch,
     "stress": stress,
@@ -104,6 +106,7 @@ TABLES: dict[str, Callable[[], str]] = {
             "constants",
             "ablations",
             "file-names",
+            "averaging",
             "training-ablations",
             "adapt",
             "adapt-lessons",

@@ -24,6 +24,7 @@ def _module(name: str) -> Any:
 
 
 adapt_lessons = _module("adapt_lessons")
+averaging = _module("averaging")
 file_names = _module("file_names")
 variants = _module("variants")
 ablations = _module("ablations")
