@@ -1,4 +1,4 @@
-"""Weights between those of two stages, which often do better than either.
+"""Weights between those of two stages, which may do better than either.
 
 On the line between weights and what further training made of them: WiSE-FT, arXiv 2109.01903.
 """

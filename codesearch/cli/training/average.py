@@ -27,7 +27,7 @@ from codesearch.errors import ExtraError
 def average(run: Path, before: str, after: str, *, shape: str, share: float, stage: str) -> int:
     """Write weights on the line between those of two stages of RUN, one of which went on from the other.
 
-    They often answer better than either: `codesearch eval pairs` tells, after `export --stage average`.
+    They may answer better than either: `codesearch eval pairs` tells, after `export --stage average`.
     """
     try:
         from codesearch.training.averaging import average as write_average
