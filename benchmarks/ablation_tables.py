@@ -39,7 +39,7 @@ def ablations_of(results: Any) -> str:
     lines, field = [], ""
     for row in results["rows"]:
         label = _choice(row["field"], row["value"], is_first=row["field"] != field)
-        scores = [cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])]
+        scores = _all_compared(row)
         lines.append([_ours(label, row), _choice_cost(row, results), *(scores or ["–"] * 2 * len(names))])
         field = row["field"]
     return "\n\n".join([markdown(head, lines), _ablation_facts(results)])
@@ -68,7 +68,7 @@ def training_ablations_of(results: Any) -> str:
         [
             _ours(ARMS[row["arm"]], row),
             f"{row['time']:.2f} ×, {row['megabytes']:.1f} MB",
-            *(cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])),
+            *_all_compared(row),
         ]
         for row in results["rows"]
     ]
@@ -105,13 +105,7 @@ def file_names_of(results: Any) -> str:
 def averaging_of(results: Any) -> str:
     """What weights between those of two stages find."""
     head = ["weights", *(cell for data in results["data"] for cell in (data["name"], "against before"))]
-    lines = [
-        [
-            _between(row["share"]),
-            *(cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])),
-        ]
-        for row in results["rows"]
-    ]
+    lines = [[_between(row["share"]), *_all_compared(row)] for row in results["rows"]]
     return f"{markdown(head, lines)}\n\n{_asked(results)}."
 
 
@@ -157,6 +151,11 @@ def _compared(score: Any, is_shipped: bool) -> list[str]:
         return [plain(score["MRR"]), "the same"]
     spread = f"{signed(value)} ± {plain((high - low) / 2)}"
     return [plain(score["MRR"]), f"{spread}, noise" if score["is_noise"] else spread]
+
+
+def _all_compared(row: Any) -> list[str]:
+    """The same of each benchmark's score."""
+    return [cell for score in row["scores"] for cell in _compared(score, row["is_shipped"])]
 
 
 def _ablation_facts(results: Any) -> str:

@@ -124,6 +124,12 @@ def read(name: str, folder: Path, *, quick: bool) -> Data:
     return Data(name, tuple(map(pool_of, collections)))
 
 
+def scores_by(folder: Path, data: Sequence[Data], pooling: str = "mean") -> list[Scores]:
+    """Return the reciprocal ranks (Q,) of each benchmark by the encoder in a folder, as wide as it ships."""
+    choice = Choice(width=read_config(folder).width, pooling=pooling)
+    return Experiment(data, encoders_of(folder, None), choice).scores(choice) or []
+
+
 def rows(experiment: Experiment) -> Iterator[dict[str, Any]]:
     """Yield each value of each field: its cost, its means, and how far they are from the shipped choice's."""
     sampled = partial(_sample, experiment.data)

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ablation_tables import averaging_of
-from ablations import Data, Experiment, against, read
+from ablations import Data, Scores, against, read, scores_by
 from published import RESULTS, write
-from variants import Choice, encoders_of
 
-from codesearch.encoder.folder import read_config
 from codesearch.training.averaging import average
 from codesearch.training.handover.export import export_stage
 from codesearch.training.handover.weights import WEIGHTS, copy_weights
@@ -50,12 +48,11 @@ def main() -> None:
 
 def rows(run: Path, stages: Sequence[str], data: Sequence[Data]) -> Iterator[dict[str, Any]]:
     """Yield each share with its means, and their distance from those of the weights before."""
-    before: list[Any] = []
+    before: list[Scores] = []
     for share in SHARES:
         with tempfile.TemporaryDirectory() as scratch:
             encoder = between(run, stages, share, Path(scratch))
-            choice = Choice(width=read_config(encoder).width)
-            scores = Experiment(data, encoders_of(encoder, None), choice).scores(choice) or []
+            scores = scores_by(encoder, data)
         before = before or scores
         compared = [
             against(ours, theirs, one.groups) for one, ours, theirs in zip(data, before, scores, strict=True)

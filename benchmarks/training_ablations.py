@@ -24,13 +24,12 @@ from typing import Any
 import numpy as np
 import torch
 from ablation_tables import training_ablations_of
-from ablations import Data, Experiment, Scores, against, read
+from ablations import Data, Scores, against, read, scores_by
 from published import RESULTS, write
 from training_arms import ARMS, SHIPPED, Arm
 from training_work import Facts, Work
-from variants import Choice, encoders_of
 
-from codesearch.encoder.folder import WEIGHTS_FILE, read_config
+from codesearch.encoder.folder import WEIGHTS_FILE
 
 USUAL = {"pairs": 120_000, "steps": 60, "bag_steps": 200}
 QUICK = {"pairs": 300, "steps": 4, "bag_steps": 8}
@@ -72,8 +71,7 @@ def scores_of(work: Work, arm: Arm, data: Sequence[Data]) -> list[Scores]:
     folder = work.encoder(arm)
     file = folder / SCORES_FILE
     if not file.is_file():
-        choice = Choice(width=read_config(folder).width, pooling=arm.pooling)
-        scores = Experiment(data, encoders_of(folder, None), choice).scores(choice) or []
+        scores = scores_by(folder, data, arm.pooling)
         partial = file.with_suffix(".partial.npz")
         np.savez(partial, **{one.name: ranks for one, ranks in zip(data, scores, strict=True)})
         partial.replace(file)

@@ -3,17 +3,15 @@
 On the line between weights and what further training made of them: WiSE-FT, arXiv 2109.01903.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from codesearch.errors import DataError
-from codesearch.training.handover.weights import WEIGHTS, read_facts, read_weights, write_weights
+from codesearch.training.handover.weights import WEIGHTS, State, read_facts, read_weights, write_weights
 
 
-def mixed(before: Mapping[str, Tensor], after: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
+def mixed(before: State, after: State, share: float) -> State:
     """Return weights on the line between two of one shape: `share` of those after."""
     return {name: torch.lerp(tensor, after[name], share) for name, tensor in before.items()}
 

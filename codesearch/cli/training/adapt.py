@@ -8,7 +8,7 @@ import click
 from codesearch.cli import FOUND, NOTHING_FOUND
 from codesearch.cli.options import index_dir_option, quiet_option, roots_argument, yes_option
 from codesearch.cli.terminal import tell
-from codesearch.errors import ExtraError
+from codesearch.cli.training.options import needing_torch
 from codesearch.tui.inert import inert_line
 
 if TYPE_CHECKING:
@@ -50,12 +50,10 @@ def adapt(
 def _adapted(
     roots: list[Path], minutes: float, index_dir: Path | None, *, is_agreed: bool, quiet: bool
 ) -> int:
-    try:
+    with needing_torch():
         from codesearch.training.adapting.adapt import adapt as adapt_to
         from codesearch.training.adapting.lessons import lessons_of_all
         from codesearch.training.running.budget import Budget
-    except ImportError as error:
-        raise ExtraError("training needs torch: pip install 'codesearch[torch]'") from error
     from codesearch.cli.root import agreed_walk, open_root
 
     walks = {

@@ -6,14 +6,14 @@ import click
 
 from codesearch.cli import FOUND
 from codesearch.cli.choices import FolderParam
-from codesearch.errors import ExtraError
+from codesearch.cli.training.options import needing_torch, shape_option
 
 
 @click.command("average", short_help="Mix the weights of two stages.")
 @click.argument("run", type=FolderParam())
 @click.argument("before", metavar="STAGE")
 @click.argument("after", metavar="STAGE")
-@click.option("--shape", type=click.Choice(["nano", "small"]), default="nano", show_default=True)
+@shape_option
 @click.option(
     "--share",
     type=click.FloatRange(0, 1),
@@ -29,10 +29,8 @@ def average(run: Path, before: str, after: str, *, shape: str, share: float, sta
 
     They may answer better than either: `codesearch eval pairs` tells, after `export --stage average`.
     """
-    try:
+    with needing_torch():
         from codesearch.training.averaging import average as write_average
-    except ImportError as error:
-        raise ExtraError("training needs torch: pip install 'codesearch[torch]'") from error
     write_average(run, shape, before, after, share=share, stage=stage)
     print(f"{stage}: {1 - share:.0%} of {before}, {share:.0%} of {after}")
     return FOUND

@@ -8,6 +8,7 @@ import click
 from codesearch.cli import FOUND
 from codesearch.cli.choices import FolderParam
 from codesearch.cli.evaluation.options import FILE
+from codesearch.cli.training.options import shape_option
 
 if TYPE_CHECKING:
     from codesearch.encoder.weights import Precision
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("out", type=FolderParam())
 @click.option("--name", required=True, help="What vectors of this encoder are called by, e.g. nano-1.")
 @click.option("--stage", help="Take what this stage left; the last one unless given.")
-@click.option("--shape", type=click.Choice(["nano", "small"]), default="nano", show_default=True)
+@shape_option
 @click.option(
     "--precision",
     type=click.Choice(["int8", "float16"]),

@@ -11,7 +11,7 @@ import click
 
 from codesearch.cli import FOUND
 from codesearch.cli.choices import FolderParam
-from codesearch.errors import ExtraError
+from codesearch.cli.training.options import needing_torch, shape_option
 
 if TYPE_CHECKING:
     from codesearch.training.run import Run
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     click.argument("folder", metavar="RUN", type=FolderParam()),
-    click.option("--shape", type=click.Choice(["nano", "small"]), default="nano", show_default=True),
+    shape_option,
     click.option(
         "--device",
         type=click.Choice(["cpu", "cuda"]),
@@ -53,11 +53,9 @@ class Choices:
             DataError: there is no prepared data.
             ExtraError: torch is not installed.
         """
-        try:
+        with needing_torch():
             from codesearch.training.run import DATA, Run
             from codesearch.training.running.machine import opened_machine
-        except ImportError as error:
-            raise ExtraError("training needs torch: pip install 'codesearch[torch]'") from error
         with opened_machine(self.device, self.threads) as machine:
             yield Run(self.folder, machine, [self.folder / DATA], self.toy)
 
